@@ -47,6 +47,8 @@ public static class Limits
     public const int RequestTimeoutMs = 15000;
     /// <summary>Time for one read of a body.</summary>
     public const int BodyTimeoutMs = 15000;
+    /// <summary>Slowest body: below this rate, over the time spent reading, one that goes on for longer than <see cref="BodyTimeoutMs"/> is given up.</summary>
+    public const int BodyBytesPerSecondMin = 64;
     /// <summary>Largest token answer of an authorization service, in bytes.</summary>
     public const int TokenReplyBytesMax = 8192;
     /// <summary>Size of one journal record, in bytes.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using Updater.Core.Content;
 using Updater.Core.Platform;
@@ -13,15 +14,20 @@ internal sealed class RegistryBody : IByteSource
     private readonly RegistrySource _owner;
     private readonly HttpAnswer _answer;
     private readonly Stream _stream;
+    private readonly int _patienceMs;
     private long _leftBytes;
+    private long _readBytes;
+    private long _waitedMs;
     private bool _isAtEnd;
     private Outcome _failure;
 
     /// <summary>Takes over a response.</summary>
     /// <param name="owner">Who counts the bytes.</param>
     /// <param name="answer">The response.</param>
-    internal RegistryBody(RegistrySource owner, HttpAnswer answer)
+    /// <param name="patienceMs">How long it may be as slow as it likes.</param>
+    internal RegistryBody(RegistrySource owner, HttpAnswer answer, int patienceMs)
     {
+        _patienceMs = patienceMs;
         _owner = owner;
         _answer = answer;
         _leftBytes = answer.LengthBytes;
@@ -44,10 +50,19 @@ internal sealed class RegistryBody : IByteSource
             count = (int)leftBytes;
         }
 
+        // Only time spent waiting counts: what the caller does with the bytes (erasing flash takes seconds) is not the server's fault.
+        long startMs = Environment.TickCount64;
         Outcome outcome = HttpPlatform.Read(_stream, buffer, offset, count, out int got);
+        _waitedMs += Environment.TickCount64 - startMs;
+        _readBytes += got;
         if (outcome == Outcome.Ok && got <= 0 && leftBytes > 0)
         {
             outcome = Outcome.BodyTruncated;
+        }
+
+        if (outcome == Outcome.Ok && _waitedMs > _patienceMs && _readBytes * 1000 < _waitedMs * Limits.BodyBytesPerSecondMin)
+        {
+            outcome = Outcome.TimedOut;
         }
 
         if (outcome != Outcome.Ok)

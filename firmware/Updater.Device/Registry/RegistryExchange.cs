@@ -12,7 +12,7 @@ internal sealed class RegistryExchange
 {
     /// <summary>A body that nobody wants is read only if it is this small, for the connection's sake.</summary>
     private const int DiscardBytesMax = 512;
-    private const int DiscardReadsMax = 4;
+    private const int DiscardReadsMax = 2;
 
     private readonly RegistrySource _owner;
     private readonly RegistryOptions _options;
@@ -105,6 +105,13 @@ internal sealed class RegistryExchange
         }
     }
 
+    /// <summary>An answer's body as a source.</summary>
+    /// <param name="answer">The answer; the source closes it.</param>
+    internal RegistryBody Body(HttpAnswer answer)
+    {
+        return new RegistryBody(_owner, answer, _options.BodyTimeoutMs);
+    }
+
     /// <summary>Closes an answer whose body nobody wants; one that is small and there is read, so that the connection can go on.</summary>
     /// <param name="answer">The answer.</param>
     internal void Discard(HttpAnswer answer)
@@ -193,7 +200,7 @@ internal sealed class RegistryExchange
             return outcome;
         }
 
-        RegistryBody body = new RegistryBody(_owner, answer);
+        RegistryBody body = Body(answer);
         outcome = TokenReply.Read(body, out string token);
         body.Dispose();
         _authorization = outcome == Outcome.Ok ? "Bearer " + token : null;

@@ -64,7 +64,7 @@ public sealed class RegistrySource : IContentSource
         mediaType = HeaderText.MediaType(answer.Header("Content-Type"));
         // A length beyond the integers is beyond every limit as well: the caller refuses it unread.
         sizeBytes = answer.LengthBytes > int.MaxValue ? int.MaxValue : (int)answer.LengthBytes;
-        content = new RegistryBody(this, answer);
+        content = _exchange.Body(answer);
         return Outcome.Ok;
     }
 
@@ -88,7 +88,7 @@ public sealed class RegistrySource : IContentSource
             return outcome;
         }
 
-        source = new RegistryBody(this, answer);
+        source = _exchange.Body(answer);
         return Outcome.Ok;
     }
 

@@ -125,6 +125,21 @@ public sealed class ConnectionTests : RegistryTestBase
     }
 
     [TestMethod]
+    public void Other_time_limits_keep_away_from_the_shared_client()
+    {
+        // .NET gives its one shared client the time limits of the first request of the process; a test must not be that one.
+        using HostileServer server = new(Manifest());
+        RegistrySource source = Impatient(5_000, 5_000);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.AreEqual(Outcome.Ok, source.Resolve(ReferenceOf(server.Authority), null!, out _, out IByteSource content, out _));
+            Assert.AreEqual(Outcome.Ok, ReadAll(content, out _));
+        }
+
+        Assert.AreEqual(3, server.ConnectionsCount);
+    }
+
+    [TestMethod]
     public void Further_reads_allocate_nothing()
     {
         const int BlockBytes = 2048;

@@ -56,6 +56,17 @@ public sealed class SlowAndBrokenServerTests : RegistryTestBase
     }
 
     [TestMethod]
+    public void A_body_that_drips_for_ever_is_given_up()
+    {
+        string text = Reply.Head(200, "Content-Length: 1000") + new string('x', 1000);
+        using HostileServer server = new(BlobIs(Slow(text, text.Length - 1000, 50)));
+        Assert.AreEqual(Outcome.Ok, Open(Impatient(5_000, 600), server, Blob(1000), 0, out IByteSource body));
+        Stopwatch watch = Stopwatch.StartNew();
+        Assert.AreEqual(Outcome.TimedOut, ReadAll(body, out _));
+        Assert.IsLessThan(5_000, watch.ElapsedMilliseconds);
+    }
+
+    [TestMethod]
     public void Endless_headers_break_the_protocol()
     {
         byte[] more = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("X-More: and more\r\n", 100)));
