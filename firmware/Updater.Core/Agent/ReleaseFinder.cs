@@ -173,7 +173,7 @@ internal sealed class ReleaseFinder
         occurred = AgentEvent.Again;
         ImageIndex index = _trust.Index;
         bool isLabelled = index.Match != null;
-        if (!isLabelled && _candidateIndex == index.CandidateCount)
+        if (!isLabelled && _candidateIndex == index.CandidatesCount)
         {
             return Outcome.NoLayerForBoard;
         }
