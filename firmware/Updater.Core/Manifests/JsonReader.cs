@@ -48,10 +48,19 @@ public sealed partial class JsonReader
     /// <summary>Makes a reader; <see cref="Reset"/> comes first.</summary>
     /// <param name="workspace">Its three JSON buffers belong to the reader from now on.</param>
     public JsonReader(Workspace workspace)
+        : this(workspace.JsonInput, workspace.JsonText, workspace.JsonKeys)
     {
-        _input = workspace.JsonInput;
-        _text = workspace.JsonText;
-        _keys = workspace.JsonKeys;
+    }
+
+    /// <summary>Makes a reader with buffers of other sizes; <see cref="Reset"/> comes first.</summary>
+    /// <param name="input">Block in which bytes are taken from the source.</param>
+    /// <param name="text">Holds the longest string that can be read.</param>
+    /// <param name="keys">Holds all keys of the objects open at one time.</param>
+    public JsonReader(byte[] input, byte[] text, byte[] keys)
+    {
+        _input = input;
+        _text = text;
+        _keys = keys;
         _frames = new short[Limits.JsonDepthMax];
         _failure = Outcome.JsonMalformed;
     }

@@ -41,8 +41,6 @@ public static class Limits
     public const int SignatureBytesMax = 72;
     /// <summary>Keys of one policy.</summary>
     public const int KeysMax = 8;
-    /// <summary>Size of a P-256 SubjectPublicKeyInfo with an uncompressed point (RFC 5480), in bytes.</summary>
-    public const int KeyBytesMax = 91;
     /// <summary>Redirects followed for one request.</summary>
     public const int RedirectsMax = 3;
     /// <summary>Time for connecting and headers of one request.</summary>

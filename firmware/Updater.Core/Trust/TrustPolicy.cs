@@ -63,6 +63,7 @@ public sealed class TrustPolicy
     // One key listed twice would let its owner meet a threshold of two alone.
     private static bool AreDifferent(EcPublicKey[] keys)
     {
+        byte[] id = new byte[EcPublicKey.IdBytes];
         for (int i = 0; i < keys.Length; i++)
         {
             if (keys[i] == null)
@@ -70,9 +71,10 @@ public sealed class TrustPolicy
                 return false;
             }
 
+            keys[i].CopyId(id, 0);
             for (int j = 0; j < i; j++)
             {
-                if (keys[i].IsSame(keys[j]))
+                if (keys[j].HasId(id, 0))
                 {
                     return false;
                 }

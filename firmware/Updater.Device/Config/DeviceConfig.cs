@@ -135,7 +135,7 @@ public sealed class DeviceConfig
         }
 
         EcPublicKey[] keys = new EcPublicKey[texts.Count];
-        byte[] spki = new byte[Limits.KeyBytesMax];
+        byte[] spki = new byte[EcPublicKey.SpkiBytes];
         for (int i = 0; i < keys.Length; i++)
         {
             Outcome outcome = Outcome.KeyMalformed;

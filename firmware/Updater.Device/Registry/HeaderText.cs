@@ -1,4 +1,6 @@
+using System.Text;
 using Updater.Core.Content;
+using Updater.Core.Platform;
 
 namespace Updater.Device.Registry;
 
@@ -78,6 +80,29 @@ internal static class HeaderText
     /// <param name="digest">32 bytes.</param>
     internal static bool IsDigest(string text, byte[] digest)
     {
-        return text != null && DigestText.Parse(text.Trim(), out byte[] stated) == Updater.Core.Platform.Outcome.Ok && DigestText.AreEqual(stated, digest);
+        return text != null && DigestText.Parse(text.Trim(), out byte[] stated) == Outcome.Ok && DigestText.AreEqual(stated, digest);
+    }
+
+    /// <summary>Text as part of a query (RFC 3986 section 2.1): all but unreserved characters percent-encoded.</summary>
+    /// <param name="text">The text.</param>
+    internal static string Escape(string text)
+    {
+        const string HexDigits = "0123456789ABCDEF";
+        StringBuilder escaped = new StringBuilder();
+        foreach (byte b in Encoding.UTF8.GetBytes(text))
+        {
+            char c = (char)b;
+            bool isUnreserved = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' || c == '_' || c == '~';
+            if (isUnreserved)
+            {
+                escaped.Append(c);
+            }
+            else
+            {
+                escaped.Append('%').Append(HexDigits[b >> 4]).Append(HexDigits[b & 15]);
+            }
+        }
+
+        return escaped.ToString();
     }
 }

@@ -55,6 +55,11 @@ internal static class HttpPlatform
         request.AllowAutoRedirect = false;
         request.Proxy = null;
         request.AutomaticDecompression = DecompressionMethods.None;
+        if (options.RequestTimeoutMs != Limits.RequestTimeoutMs || options.BodyTimeoutMs != Limits.BodyTimeoutMs)
+        {
+            // Keeps it away from the shared client, even as the process's first request; nothing else sets cookies here.
+            request.CookieContainer = new CookieContainer();
+        }
 #endif
         return Outcome.Ok;
     }

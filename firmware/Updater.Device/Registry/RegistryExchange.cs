@@ -1,5 +1,7 @@
+using System;
 using System.IO;
 using System.Net;
+using System.Text;
 using Updater.Core.Content;
 using Updater.Core.Platform;
 
@@ -8,7 +10,6 @@ namespace Updater.Device.Registry;
 /// <summary>One question and its answer, with redirects and authorization between them.</summary>
 internal sealed class RegistryExchange
 {
-    private const string ManifestTypes = MediaTypes.Manifest + ", " + MediaTypes.Index;
     /// <summary>A body that nobody wants is read only if it is this small, for the connection's sake.</summary>
     private const int DiscardBytesMax = 512;
     private const int DiscardReadsMax = 4;
@@ -17,6 +18,9 @@ internal sealed class RegistryExchange
     private readonly RegistryOptions _options;
     private readonly byte[] _discarded = new byte[DiscardBytesMax];
     private RequestTarget _registry;
+    private string _repository;
+    /// <summary>What the registry accepted last, for this repository; kept until a 401 says otherwise. Goes to the registry's own host alone.</summary>
+    private string _authorization;
 
     /// <summary>Makes an exchange without a registry.</summary>
     internal RegistryExchange(RegistrySource owner, RegistryOptions options)
@@ -30,8 +34,20 @@ internal sealed class RegistryExchange
     /// <returns><see cref="Outcome.Ok"/>, or <see cref="Outcome.ReferenceMalformed"/> if its host cannot be one.</returns>
     internal Outcome Choose(Reference reference)
     {
-        _registry = RequestTarget.Make(!_options.IsPlainHttp, reference.Registry.ToLower(), "/v2/");
-        return _registry == null ? Outcome.ReferenceMalformed : Outcome.Ok;
+        RequestTarget registry = RequestTarget.Make(!_options.IsPlainHttp, reference.Registry.ToLower(), "/v2/");
+        if (registry == null)
+        {
+            return Outcome.ReferenceMalformed;
+        }
+
+        if (_registry == null || !_registry.IsSameOrigin(registry) || _repository != reference.Repository)
+        {
+            _authorization = null;
+        }
+
+        _registry = registry;
+        _repository = reference.Repository;
+        return Outcome.Ok;
     }
 
     /// <summary>Asks, follows redirects, shows credentials.</summary>
@@ -42,9 +58,11 @@ internal sealed class RegistryExchange
     {
         RequestTarget target = _registry.At(ask.Path);
         int redirectsCount = 0;
+        bool isAtRegistry = true;
+        bool isAuthorized = false;
         while (true)
         {
-            Outcome outcome = Send(target, ask, out answer);
+            Outcome outcome = Send(target, ask, isAtRegistry ? _authorization : null, out answer);
             if (outcome != Outcome.Ok)
             {
                 return outcome;
@@ -56,26 +74,34 @@ internal sealed class RegistryExchange
                 return Outcome.Ok;
             }
 
-            RequestTarget next = null;
             if (IsRedirect(status))
             {
-                next = redirectsCount < Limits.RedirectsMax ? target.Resolve(answer.Header("Location")) : null;
+                RequestTarget next = redirectsCount < Limits.RedirectsMax ? target.Resolve(answer.Header("Location")) : null;
                 outcome = next == null || target.IsSecure && !next.IsSecure ? Outcome.RedirectRefused : Outcome.Ok;
                 redirectsCount++;
+                target = next;
+                // Once the way led elsewhere, nothing is shown any more, not even back at the registry: the other host chose what is asked there.
+                isAtRegistry = isAtRegistry && next != null && next.IsSameOrigin(_registry);
+                Discard(answer);
+            }
+            else if (status == 401 && isAtRegistry && !isAuthorized)
+            {
+                isAuthorized = true;
+                Challenge challenge = new Challenge(answer.Header("WWW-Authenticate"));
+                Discard(answer);
+                outcome = Authorize(challenge);
             }
             else
             {
                 outcome = OutcomeOf(status);
+                Discard(answer);
             }
 
-            Discard(answer);
-            answer = null;
             if (outcome != Outcome.Ok)
             {
+                answer = null;
                 return outcome;
             }
-
-            target = next;
         }
     }
 
@@ -105,7 +131,81 @@ internal sealed class RegistryExchange
         answer.Close(isAtEnd);
     }
 
-    private Outcome Send(RequestTarget target, RegistryAsk ask, out HttpAnswer answer)
+    /// <summary>Meets a challenge, if that can be done with what is at hand.</summary>
+    private Outcome Authorize(Challenge challenge)
+    {
+        string shown = _authorization;
+        _authorization = null;
+        if (challenge.IsBearer)
+        {
+            return FetchToken(challenge);
+        }
+
+        string basic = challenge.IsBasic ? Basic() : null;
+        if (basic == null || basic == shown)
+        {
+            return Outcome.Unauthorized;
+        }
+
+        _authorization = basic;
+        return Outcome.Ok;
+    }
+
+    /// <summary>
+    /// Gets a token where the registry says, with Basic if there are credentials, else anonymously. Over TLS if the registry was; redirects are not followed.
+    /// </summary>
+    private Outcome FetchToken(Challenge challenge)
+    {
+        string address = challenge.Realm;
+        if (address == null)
+        {
+            return Outcome.Unauthorized;
+        }
+
+        char separator = address.IndexOf('?') < 0 ? '?' : '&';
+        if (challenge.Service != null)
+        {
+            address += separator + "service=" + HeaderText.Escape(challenge.Service);
+            separator = '&';
+        }
+
+        if (challenge.Scope != null)
+        {
+            address += separator + "scope=" + HeaderText.Escape(challenge.Scope);
+        }
+
+        RequestTarget target = RequestTarget.Parse(address);
+        if (target == null || _registry.IsSecure && !target.IsSecure)
+        {
+            return Outcome.Unauthorized;
+        }
+
+        Outcome outcome = Send(target, null, Basic(), out HttpAnswer answer);
+        if (outcome != Outcome.Ok)
+        {
+            return outcome;
+        }
+
+        if (answer.Status != 200)
+        {
+            outcome = IsRedirect(answer.Status) ? Outcome.RedirectRefused : OutcomeOf(answer.Status);
+            Discard(answer);
+            return outcome;
+        }
+
+        RegistryBody body = new RegistryBody(_owner, answer);
+        outcome = TokenReply.Read(body, out string token);
+        body.Dispose();
+        _authorization = outcome == Outcome.Ok ? "Bearer " + token : null;
+        return outcome;
+    }
+
+    private string Basic()
+    {
+        return _options.User == null ? null : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(_options.User + ":" + _options.Password));
+    }
+
+    private Outcome Send(RequestTarget target, RegistryAsk ask, string authorization, out HttpAnswer answer)
     {
         answer = null;
         Outcome outcome = HttpPlatform.Create(target.Address, _options, out HttpWebRequest request);
@@ -115,20 +215,14 @@ internal sealed class RegistryExchange
         }
 
         request.UserAgent = RegistryOptions.UserAgent;
-        if (ask.IsManifest)
+        if (authorization != null)
         {
-            // Both types, always: CNCF distribution 2.8 answers 404 without them, and to */* as well.
-            request.Accept = ManifestTypes;
+            request.Headers.Add("Authorization", authorization);
         }
 
-        if (ask.IfNoneMatch != null)
+        if (ask != null)
         {
-            request.Headers.Add("If-None-Match", ask.IfNoneMatch);
-        }
-
-        if (ask.RangeStart > 0)
-        {
-            request.AddRange(ask.RangeStart, ask.RangeEnd);
+            ask.WriteTo(request);
         }
 
         _owner.RequestsCount++;

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Updater.Device.Tests.Registry;
@@ -17,12 +20,14 @@ internal sealed class HostileServer : IDisposable
     private readonly CancellationTokenSource _end = new(s_lifetime);
     private readonly Func<RecordedRequest, Reply> _script;
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
+    private readonly X509Certificate2? _certificate;
     private int _connectionsCount;
     private long _endlessBytesSent;
 
-    public HostileServer(Func<RecordedRequest, Reply> script)
+    public HostileServer(Func<RecordedRequest, Reply> script, X509Certificate2? certificate = null)
     {
         _script = script;
+        _certificate = certificate;
         _listener = new TcpListener(IPAddress.Loopback, 0);
         _listener.Start(2048);
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -36,7 +41,7 @@ internal sealed class HostileServer : IDisposable
 
     public int Port { get; }
     public string Authority => $"127.0.0.1:{Port}";
-    public string Origin => $"http://{Authority}";
+    public string Origin => (_certificate is null ? "http://" : "https://") + Authority;
     public RecordedRequest[] Requests => [.. _requests];
     public int ConnectionsCount => Volatile.Read(ref _connectionsCount);
     public long EndlessBytesSent => Interlocked.Read(ref _endlessBytesSent);
@@ -70,28 +75,42 @@ internal sealed class HostileServer : IDisposable
             try
             {
                 socket.NoDelay = true;
-                while (_requests.Count < RequestsMax && await ReadAsync(socket, index) is { } request)
+                await using Stream stream = await OpenAsync(socket);
+                while (_requests.Count < RequestsMax && await ReadAsync(stream, index) is { } request)
                 {
                     _requests.Enqueue(request);
-                    if (!await SendAsync(socket, _script(request)))
+                    if (!await SendAsync(socket, stream, _script(request)))
                     {
                         return;
                     }
                 }
             }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException or AuthenticationException)
             {
             }
         }
     }
 
-    private async Task<RecordedRequest?> ReadAsync(Socket socket, int index)
+    private async Task<Stream> OpenAsync(Socket socket)
+    {
+        NetworkStream plain = new(socket);
+        if (_certificate is null)
+        {
+            return plain;
+        }
+
+        SslStream secure = new(plain);
+        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _end.Token);
+        return secure;
+    }
+
+    private async Task<RecordedRequest?> ReadAsync(Stream stream, int index)
     {
         byte[] head = new byte[HeadBytesMax];
         int count = 0;
         while (count < head.Length)
         {
-            int read = await socket.ReceiveAsync(head.AsMemory(count), _end.Token);
+            int read = await stream.ReadAsync(head.AsMemory(count), _end.Token);
             // 0x16 begins a TLS handshake, which is nothing for this server.
             if (read == 0 || head[0] == 0x16)
             {
@@ -119,7 +138,7 @@ internal sealed class HostileServer : IDisposable
     }
 
     /// <returns>Whether the connection goes on.</returns>
-    private async Task<bool> SendAsync(Socket socket, Reply reply)
+    private async Task<bool> SendAsync(Socket socket, Stream stream, Reply reply)
     {
         if (reply.Gate is { } gate)
         {
@@ -127,16 +146,16 @@ internal sealed class HostileServer : IDisposable
         }
 
         int fast = reply.ByteDelayMs > 0 ? reply.SlowFrom : reply.Bytes.Length;
-        await SendAllAsync(socket, reply.Bytes.AsMemory(0, fast));
+        await stream.WriteAsync(reply.Bytes.AsMemory(0, fast), _end.Token);
         for (int i = fast; i < reply.Bytes.Length; i++)
         {
             await Task.Delay(reply.ByteDelayMs, _end.Token);
-            await SendAllAsync(socket, reply.Bytes.AsMemory(i, 1));
+            await stream.WriteAsync(reply.Bytes.AsMemory(i, 1), _end.Token);
         }
 
         while (reply.Endless is { } more && EndlessBytesSent < EndlessBytesMax)
         {
-            await SendAllAsync(socket, more);
+            await stream.WriteAsync(more, _end.Token);
             Interlocked.Add(ref _endlessBytesSent, more.Length);
         }
 
@@ -148,13 +167,5 @@ internal sealed class HostileServer : IDisposable
         }
 
         return !reply.IsClosing && !reply.IsResetting && reply.Endless is null;
-    }
-
-    private async Task SendAllAsync(Socket socket, ReadOnlyMemory<byte> bytes)
-    {
-        while (bytes.Length > 0)
-        {
-            bytes = bytes[await socket.SendAsync(bytes, _end.Token)..];
-        }
     }
 }

@@ -17,6 +17,7 @@ public abstract class RegistryTestBase
 
     internal static Reference ReferenceOf(string authority, string repository = "fleet/board", string? tag = "stable", byte[]? digest = null)
     {
+        // Not Reference.Parse: what it refuses has to be harmless here as well.
         return (Reference)Activator.CreateInstance(
             typeof(Reference), BindingFlags.NonPublic | BindingFlags.Instance, null, [authority, repository, tag, digest], null)!;
     }
