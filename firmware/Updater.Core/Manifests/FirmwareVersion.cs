@@ -52,6 +52,13 @@ public static class FirmwareVersion
         return build == 0 ? text : text + "+" + Number(build);
     }
 
+    /// <summary>The version without its build number, which orders nothing (semver.org, item 10).</summary>
+    /// <param name="packed">The version.</param>
+    public static ulong WithoutBuild(ulong packed)
+    {
+        return packed & ~BuildMax;
+    }
+
     private static string Number(ulong value)
     {
         return ((uint)value).ToString();

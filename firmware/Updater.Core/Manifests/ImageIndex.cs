@@ -96,6 +96,18 @@ public sealed class ImageIndex
         return _candidates[index];
     }
 
+    /// <summary>Whether a descriptor came out of this index.</summary>
+    public bool Lists(Descriptor child)
+    {
+        bool isListed = child != null && child == Match;
+        for (int i = 0; i < CandidatesCount && !isListed; i++)
+        {
+            isListed = child != null && child == _candidates[i];
+        }
+
+        return isListed;
+    }
+
     private Outcome ReadField(JsonReader reader)
     {
         if (reader.TextIs("manifests"))
