@@ -1,0 +1,80 @@
+namespace Updater.Registry;
+
+/// <summary>The files of a layout. The only place that makes paths; every digest is checked before it becomes one.</summary>
+internal sealed class LayoutFiles : IDisposable
+{
+    private readonly bool _flushes;
+    private readonly string _blobs;
+    private readonly string _uploads;
+    private readonly FileStream _exclusive;
+
+    public LayoutFiles(string root, bool flushes)
+    {
+        Root = Path.GetFullPath(root);
+        _flushes = flushes;
+        _blobs = Path.Combine(Root, "blobs", "sha256");
+        _uploads = Path.Combine(Root, ".uploads");
+        Directory.CreateDirectory(_blobs);
+        Directory.CreateDirectory(_uploads);
+        _exclusive = new FileStream(Path.Combine(Root, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        RemoveLeftovers();
+        string marker = Path.Combine(Root, "oci-layout");
+        if (!File.Exists(marker))
+        {
+            WriteWhole(marker, "{\"imageLayoutVersion\":\"1.0.0\"}"u8);
+        }
+    }
+
+    public string Root { get; }
+
+    public string IndexPath => Path.Combine(Root, "index.json");
+
+    public string BlobPath(string digest) =>
+        OciNames.IsDigest(digest) ? Path.Combine(_blobs, digest["sha256:".Length..]) : throw StoreRefusal.DigestInvalid(digest);
+
+    public string NewTemporaryPath() => Path.Combine(_uploads, Guid.NewGuid().ToString("N"));
+
+    public void WriteBlob(string digest, ReadOnlySpan<byte> content)
+    {
+        string path = BlobPath(digest);
+        if (!File.Exists(path))
+        {
+            WriteWhole(path, content);
+        }
+    }
+
+    /// <summary>Writes beside, forces to the disk, renames: readers see the old file or the new one.</summary>
+    public void WriteWhole(string path, ReadOnlySpan<byte> content)
+    {
+        string temporary = NewTemporaryPath();
+        try
+        {
+            using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                file.Write(content);
+                file.Flush(_flushes);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    public void MoveToBlobs(string temporary, string digest) => File.Move(temporary, BlobPath(digest), overwrite: true);
+
+    public void DeleteBlob(string digest) => File.Delete(BlobPath(digest));
+
+    public void Dispose() => _exclusive.Dispose();
+
+    private void RemoveLeftovers()
+    {
+        foreach (string file in Directory.EnumerateFiles(_uploads))
+        {
+            File.Delete(file);
+        }
+    }
+}
