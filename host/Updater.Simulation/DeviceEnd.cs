@@ -11,4 +11,6 @@ public enum DeviceEnd
     Bricked,
     /// <summary>The device was booted as often as allowed without meeting the condition.</summary>
     OutOfBoots,
+    /// <summary>The agent changed state as often as allowed without meeting the condition.</summary>
+    OutOfMoves,
 }

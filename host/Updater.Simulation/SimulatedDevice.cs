@@ -17,11 +17,12 @@ public sealed class SimulatedDevice : IAgentObserver
     private readonly Func<SimulatedDevice, AgentParts> _compose;
     private Func<AgentStep, bool> _isDone = _ => false;
     private UpdaterApplication? _application;
+    private int _movesCount;
 
     /// <summary>Makes a device with erased flash.</summary>
     /// <param name="board">Its geometry.</param>
     /// <param name="bootKeys">Keys its bootloader trusts.</param>
-    /// <param name="compose">Joins the program's parts, anew for every start, as a start does; <see cref="Compose"/> helps. Observer is this device.</param>
+    /// <param name="compose">Joins the program's parts, anew for every start, as a start does. Their observer becomes this device.</param>
     /// <param name="power">Its power; without one it is never cut.</param>
     /// <param name="name">Name in logs.</param>
     public SimulatedDevice(
@@ -55,12 +56,16 @@ public sealed class SimulatedDevice : IAgentObserver
     /// <summary>Whether to look at the agent's memory at every state change; it takes time.</summary>
     public bool MeasuresMemory { get; set; }
 
+    /// <summary>State changes allowed in one run: time is virtual in tests, so a condition that never holds would poll for ever.</summary>
+    public int MovesMax { get; set; } = 10000;
+
     /// <summary>Boots and runs until <paramref name="isDone"/> says so of a state change.</summary>
     /// <param name="isDone">Looks at each state change.</param>
     /// <param name="bootsMax">Boots allowed.</param>
     public DeviceEnd Run(Func<AgentStep, bool> isDone, int bootsMax)
     {
         _isDone = isDone;
+        _movesCount = 0;
         using IDisposable scope = Twin.Enter();
         for (int boot = 0; boot < bootsMax; boot++)
         {
@@ -76,7 +81,7 @@ public sealed class SimulatedDevice : IAgentObserver
                 parts.Observer = this;
                 _application = new UpdaterApplication(parts);
                 _application.Run();
-                return _application.IsStopRequested ? DeviceEnd.Stopped : DeviceEnd.Halted;
+                return _movesCount > MovesMax ? DeviceEnd.OutOfMoves : _application.IsStopRequested ? DeviceEnd.Stopped : DeviceEnd.Halted;
             }
             catch (PowerLossException)
             {
@@ -107,7 +112,8 @@ public sealed class SimulatedDevice : IAgentObserver
         }
 
         Moved?.Invoke(step);
-        if (_isDone(step))
+        _movesCount++;
+        if (_isDone(step) || _movesCount > MovesMax)
         {
             _application!.IsStopRequested = true;
         }
