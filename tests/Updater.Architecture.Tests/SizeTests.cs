@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection.Metadata.Ecma335;
 using Updater.Architecture.Tests.Built;
 
 namespace Updater.Architecture.Tests;
@@ -15,12 +16,12 @@ public sealed class SizeTests
     public void Firmware_stays_within_its_budget_of_flash()
     {
         List<BuiltAssembly> firmware = BuiltFiles.Firmware.ToList();
-        Console.WriteLine("assembly                    file bytes    IL bytes    methods");
+        Console.WriteLine("assembly                    file bytes    IL bytes  names bytes    methods");
         foreach (BuiltAssembly assembly in firmware)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{assembly.Name,-26}{assembly.SizeBytes,12}{assembly.Methods.Sum(method => method.IlBytes),12}{assembly.Methods.Count(),11}"));
+                $"{assembly.Name,-26}{assembly.SizeBytes,12}{assembly.Methods.Sum(method => method.IlBytes),12}{assembly.Metadata.GetHeapSize(HeapIndex.String),13}{assembly.Methods.Count(),11}"));
         }
 
         Console.WriteLine();

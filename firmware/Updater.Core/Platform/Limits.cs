@@ -71,4 +71,6 @@ public static class Limits
     public const int HealthChecksMax = 10;
     /// <summary>Rejected releases that are remembered; the oldest is forgotten first.</summary>
     public const int RejectedDigestsMax = 4;
+    /// <summary>Largest configuration file, in bytes.</summary>
+    public const int ConfigBytesMax = 4096;
 }

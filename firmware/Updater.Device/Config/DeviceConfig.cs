@@ -14,9 +14,6 @@ namespace Updater.Device.Config;
 /// </summary>
 public sealed class DeviceConfig
 {
-    /// <summary>Largest configuration file, in bytes.</summary>
-    public const int FileBytesMax = 4096;
-
     /// <summary>What to poll.</summary>
     public Reference Reference { get; private set; }
     /// <summary>Whom to trust.</summary>
@@ -50,7 +47,7 @@ public sealed class DeviceConfig
             }
 
             byte[] bytes = File.ReadAllBytes(path);
-            if (bytes.Length > FileBytesMax)
+            if (bytes.Length > Limits.ConfigBytesMax)
             {
                 return Outcome.ConfigMalformed;
             }

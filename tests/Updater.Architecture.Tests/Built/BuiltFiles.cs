@@ -19,12 +19,12 @@ internal static class BuiltFiles
 
     public static BuiltAssembly DeviceAssembly(string name)
     {
-        return Device.Single(assembly => assembly.Name == name);
+        return Named(Device, name);
     }
 
     public static BuiltAssembly HostAssembly(string name)
     {
-        return Host.Single(assembly => assembly.Name == name);
+        return Named(Host, name);
     }
 
     public static string SurfaceFile(string name)
@@ -35,6 +35,17 @@ internal static class BuiltFiles
     private static List<BuiltAssembly> ReadFolder(string name)
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "built", name);
-        return Directory.GetFiles(folder, "*.dll").Order(StringComparer.Ordinal).Select(BuiltAssembly.Read).ToList();
+        return Directory.GetFiles(folder).Where(IsAssembly).Order(StringComparer.Ordinal).Select(BuiltAssembly.Read).ToList();
+    }
+
+    private static bool IsAssembly(string path)
+    {
+        return Path.GetExtension(path) is ".dll" or ".exe";
+    }
+
+    private static BuiltAssembly Named(IReadOnlyList<BuiltAssembly> all, string name)
+    {
+        return all.SingleOrDefault(assembly => assembly.Name == name)
+            ?? throw new InvalidOperationException($"Expected {name}, found {string.Join(", ", all.Select(one => one.Name))}: see CopyWhatIsRead in the project file.");
     }
 }

@@ -68,7 +68,7 @@ public class Base64Tests
         string[] texts = new string[]
         {
             "Z", "Zg", "Zg=", "Zm8", "=", "==", "===", "====", "Z===", "Zg==Zg==", "Zm8=Zm9v", "Z=9v", "Zm=v", "=m9v", "Zg=v", "Zm9v=", "Zm9v====", " Zg==", "Zg== ", "Zm\n9", "Zm9v\n", "Zm9v\r\n\r\n",
-            "Zm-v", "Zm_v", "Zm.v", "Zm,v", "Zm@v", "Zm[v", "Zm`v", "Zm{v", "Zm:v", "Zh==", "Zn==", "Z/==", "Zm9=", "Zm+=", "Zm\0v",
+            "Zm-v", "Zm_v", "Zm.v", "Zm,v", "Zm@v", "Zm[v", "Zm`v", "Zm{v", "Zm:v", "Zh==", "Zn==", "Z/==", "Zm9=", "Zm+=", new string(new char[] { 'Z', 'm', '\0', 'v' }),
         };
         for (int i = 0; i < texts.Length; i++)
         {
