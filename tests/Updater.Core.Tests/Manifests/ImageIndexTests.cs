@@ -81,6 +81,8 @@ public sealed class ImageIndexTests
     [DataRow("a y x -", Outcome.NoLayerForBoard, null, 0, DisplayName = "labelled for another board")]
     [DataRow("a - - -, b x - -", Outcome.Ok, "b", 0, DisplayName = "a match leaves no candidates")]
     [DataRow("a - - -, b y - -, c - y -", Outcome.Ok, null, 1, DisplayName = "other boards are no candidates")]
+    [DataRow("a - y -, b - - -", Outcome.Ok, null, 1, DisplayName = "a variant ends with its child")]
+    [DataRow("a y - -, b - - -", Outcome.Ok, null, 1, DisplayName = "an annotation ends with its child")]
     [DataRow("a x - -, b x - -", Outcome.LayerAmbiguous, null, 0, DisplayName = "two by annotation")]
     [DataRow("a x - -, b x - -, a x - -", Outcome.LayerAmbiguous, null, 0, DisplayName = "two by annotation, one of them twice")]
     [DataRow("a - x -, b - x -", Outcome.LayerAmbiguous, null, 0, DisplayName = "two by variant")]
