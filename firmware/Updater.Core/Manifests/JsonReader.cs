@@ -348,13 +348,8 @@ public sealed partial class JsonReader
             next = Take(next);
         }
 
-        bool startsWithZero = next == '0';
-        next = startsWithZero ? Take(next) : TakeDigits(next);
-        if (startsWithZero && next >= '0' && next <= '9')
-        {
-            return Fail(Outcome.JsonMalformed);
-        }
-
+        // A digit behind a leading zero belongs to no number: what comes next then refuses it.
+        next = next == '0' ? Take(next) : TakeDigits(next);
         if (next == '.')
         {
             next = TakeDigits(Take(next));
