@@ -89,6 +89,12 @@ internal sealed class FaultStream(Stream inner, RequestFault fault, HttpContext 
 
     private async Task SendAsync(ReadOnlyMemory<byte> piece, CancellationToken cancel)
     {
+        // Starting changes the headers and tells where the range begins.
+        if (!context.Response.HasStarted)
+        {
+            await context.Response.StartAsync(cancel);
+        }
+
         long tampered = (fault.TampersAtOffset ?? -1) - Start - _sentBytes;
         if (tampered >= 0 && tampered < piece.Length)
         {
