@@ -303,9 +303,10 @@ public sealed class LayoutStore : IDisposable
     /// <summary>Ends an upload: the content must have the digest. A wrong one drops the upload, nothing becomes visible.</summary>
     internal void FinishUpload(BlobUpload upload, string digest)
     {
+        // Outside the try: a second request that ends the same upload is refused here and must not drop the first one's file.
+        string found = upload.Close(_options.FlushesToDisk);
         try
         {
-            string found = upload.Close(_options.FlushesToDisk);
             if (found != digest)
             {
                 throw StoreException.DigestMismatch(digest, found);

@@ -54,6 +54,17 @@ public sealed class RegistryClient : IDisposable
         return usesPlainHttp || secure.IsLoopback ? new Uri("http://" + authority + "/") : secure;
     }
 
+    /// <summary>A client of the registry that a reference names.</summary>
+    /// <param name="reference">The reference.</param>
+    /// <param name="options">How to work; null for the defaults.</param>
+    /// <param name="usesPlainHttp">Whether to use plain HTTP elsewhere than on loopback too.</param>
+    public static RegistryClient For(Reference reference, RegistryClientOptions? options = null, bool usesPlainHttp = false) =>
+        new(AddressOf(reference.Registry, usesPlainHttp), options);
+
+    /// <summary>What a reference names in its repository: the digest if there is one, else the tag, else <c>latest</c>.</summary>
+    /// <param name="reference">The reference.</param>
+    public static string NameOf(Reference reference) => reference.Digest != null ? DigestText.Format(reference.Digest) : reference.Tag ?? "latest";
+
     /// <summary>Finds out what a tag or digest names.</summary>
     /// <param name="repository">Repository.</param>
     /// <param name="reference">Tag or digest.</param>

@@ -36,7 +36,7 @@ internal sealed class RegistryHandler(RegistryServer server, RegistryServerOptio
         {
             context.Abort();
         }
-        catch (IOException)
+        catch (IOException problem) when (problem is Microsoft.AspNetCore.Connections.ConnectionResetException or BadHttpRequestException || context.RequestAborted.IsCancellationRequested)
         {
             // The client went away, or sent less than it said.
             context.Abort();
@@ -71,6 +71,11 @@ internal sealed class RegistryHandler(RegistryServer server, RegistryServerOptio
         catch (BadHttpRequestException problem) when (!context.Response.HasStarted && problem.StatusCode != 400)
         {
             await RegistryAnswers.ErrorAsync(context, problem.StatusCode, "SIZE_INVALID", problem.Message);
+        }
+        catch (IOException problem) when (!context.Response.HasStarted && problem is not (BadHttpRequestException or Microsoft.AspNetCore.Connections.ConnectionResetException))
+        {
+            // The disk is full, or not ours to write.
+            await RegistryAnswers.ErrorAsync(context, 500, "UNKNOWN", "the registry's disk: " + problem.GetType().Name);
         }
     }
 

@@ -58,6 +58,29 @@ public sealed class AccessTests
     }
 
     [TestMethod]
+    public async Task Anonymous_token_is_fetched_where_the_registry_wants_one()
+    {
+        await using TestServer test = await TestServer.StartAsync(new RegistryServerOptions { PushCredential = s_writer, UsesTokens = true });
+        string digest = test.Server.Store.PutBlob("acme/fw", [1, 2]);
+        Assert.HasCount(2, await test.Client.FetchBlobAsync("acme/fw", new ContentDescriptor("a/b", digest, 2), 2));
+        Assert.AreEqual(1, test.Server.Counters.RequestsOf(RequestKind.Token));
+    }
+
+    [TestMethod]
+    public async Task Reference_names_registry_and_content()
+    {
+        await using TestServer test = await TestServer.StartAsync();
+        test.Server.Store.PutBlob("acme/fw", Manifests.EmptyContent);
+        string digest = test.Server.Store.PutManifest("acme/fw", "v1", MediaTypes.Manifest, Manifests.Write(new Manifest { MediaType = MediaTypes.Manifest })).Descriptor.Digest;
+        foreach (string text in (string[])[$"{test.Server.Authority}/acme/fw:v1", $"{test.Server.Authority}/acme/fw@{digest}"])
+        {
+            Assert.AreEqual(Outcome.Ok, Reference.Parse(text, out Reference reference));
+            using RegistryClient client = RegistryClient.For(reference);
+            Assert.AreEqual(digest, (await client.ResolveAsync(reference.Repository, RegistryClient.NameOf(reference))).Digest);
+        }
+    }
+
+    [TestMethod]
     public async Task Token_of_one_repository_opens_no_other()
     {
         await using TestServer test = await TestServer.StartAsync(Guarded(usesTokens: true));

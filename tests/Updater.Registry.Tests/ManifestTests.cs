@@ -192,6 +192,38 @@ public sealed class ManifestTests
         Assert.IsFalse(none.Headers.Contains("OCI-Filters-Applied"));
     }
 
+    [TestMethod]
+    public async Task Types_in_the_fallback_index_are_not_believed()
+    {
+        await using TestServer test = await TestServer.StartAsync(AnyContent with { HasReferrers = false });
+        string subject = test.Server.Store.PutManifest("acme/fw", "v1", MediaTypes.Manifest, Empty()).Descriptor.Digest;
+        byte[] referrer = Manifests.Write(new Manifest { MediaType = MediaTypes.Manifest, ArtifactType = "a/b", Subject = new ContentDescriptor(MediaTypes.Manifest, subject, 1) });
+        ContentDescriptor pushed = test.Server.Store.PutManifest("acme/fw", Manifests.DigestOf(referrer), MediaTypes.Manifest, referrer).Descriptor;
+        // As cosign 3.1 writes it.
+        byte[] index = Manifests.Write(new Manifest { MediaType = MediaTypes.Index, Children = [new ContentDescriptor(pushed.MediaType, pushed.Digest, pushed.SizeBytes) { ArtifactType = MediaTypes.Empty }] });
+        test.Server.Store.PutManifest("acme/fw", OciNames.ReferrersTag(subject), MediaTypes.Index, index);
+        Assert.HasCount(1, await test.Client.ListReferrersAsync("acme/fw", subject, "a/b"));
+        Assert.IsEmpty(await test.Client.ListReferrersAsync("acme/fw", subject, MediaTypes.Empty));
+    }
+
+    [TestMethod]
+    public async Task Several_who_end_one_upload_leave_one_whole_blob()
+    {
+        await using TestServer test = await TestServer.StartAsync();
+        byte[] content = TestServer.Bytes(1000);
+        string digest = Manifests.DigestOf(content);
+        using HttpResponseMessage start = await test.Http.PostAsync("/v2/acme/fw/blobs/uploads/", new ByteArrayContent([]));
+        using HttpRequestMessage patch = new(HttpMethod.Patch, start.Headers.Location) { Content = new ByteArrayContent(content) };
+        (await test.Http.SendAsync(patch)).Dispose();
+        HttpStatusCode[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            using HttpResponseMessage answer = await test.Http.PutAsync(start.Headers.Location + "?digest=" + digest, null);
+            return answer.StatusCode;
+        }));
+        Assert.HasCount(1, answers.Where(status => status == HttpStatusCode.Created).ToList());
+        CollectionAssert.AreEqual(content, await test.Http.GetByteArrayAsync($"/v2/acme/fw/blobs/{digest}"));
+    }
+
     private static RegistryServerOptions AnyContent { get; } = new() { Store = new LayoutStoreOptions { AllowsMissingContent = true } };
 
     private static byte[] Empty() => Manifests.Write(new Manifest { MediaType = MediaTypes.Manifest });
