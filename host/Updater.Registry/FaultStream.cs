@@ -108,7 +108,8 @@ internal sealed class FaultStream(Stream inner, RequestFault fault, HttpContext 
         _sentBytes += piece.Length;
     }
 
-    // Leaving a started answer with an exception lets Kestrel send what was written and close, so the client gets exactly the bytes that were to be sent.
+    // Leaving a started answer with an exception lets Kestrel send what was written and close, so the client gets exactly the bytes that were to
+    // be sent.
     private async Task DropAsync(CancellationToken cancel)
     {
         if (!context.Response.HasStarted)

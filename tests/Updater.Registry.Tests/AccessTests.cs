@@ -20,7 +20,8 @@ public sealed class AccessTests
         using RegistryClient writer = Client(test, s_writer);
         ContentDescriptor blob = await writer.PushBlobAsync("acme/fw", TestServer.Bytes(1000), "a/b");
         Assert.HasCount(1000, await reader.FetchBlobAsync("acme/fw", blob, 1000));
-        RegistryException problem = await Assert.ThrowsExactlyAsync<RegistryException>(() => reader.PushBlobAsync("acme/fw", TestServer.Bytes(1001), "a/b"));
+        RegistryException problem = await Assert.ThrowsExactlyAsync<RegistryException>(() =>
+            reader.PushBlobAsync("acme/fw", TestServer.Bytes(1001), "a/b"));
         Assert.AreEqual(usesTokens ? Outcome.Unauthorized : Outcome.Forbidden, problem.Outcome);
     }
 
@@ -30,9 +31,11 @@ public sealed class AccessTests
     public async Task Without_credentials_or_with_wrong_ones_access_is_refused(bool usesTokens)
     {
         await using TestServer test = await TestServer.StartAsync(Guarded(usesTokens));
-        Assert.AreEqual(Outcome.Unauthorized, (await Assert.ThrowsExactlyAsync<RegistryException>(() => test.Client.ResolveAsync("acme/fw", "v1"))).Outcome);
+        Assert.AreEqual(Outcome.Unauthorized,
+            (await Assert.ThrowsExactlyAsync<RegistryException>(() => test.Client.ResolveAsync("acme/fw", "v1"))).Outcome);
         using RegistryClient wrong = Client(test, new RegistryCredential("reader", "wrong"));
-        Assert.AreEqual(Outcome.Unauthorized, (await Assert.ThrowsExactlyAsync<RegistryException>(() => wrong.ResolveAsync("acme/fw", "v1"))).Outcome);
+        Assert.AreEqual(Outcome.Unauthorized,
+            (await Assert.ThrowsExactlyAsync<RegistryException>(() => wrong.ResolveAsync("acme/fw", "v1"))).Outcome);
         Assert.IsLessThanOrEqualTo(6, test.Server.Counters.Requests);
     }
 
@@ -51,7 +54,8 @@ public sealed class AccessTests
         Assert.AreEqual(2, test.Server.Counters.RequestsOf(RequestKind.Token));
         int refusals = 1;
         test.Server.Filter = new RequestFilter(request => request.Kind == RequestKind.Blob && Interlocked.Decrement(ref refusals) >= 0
-            ? RequestFault.Answer(401) with { Headers = [new("WWW-Authenticate", $"Bearer realm=\"{test.Server.BaseAddress}token\",service=\"updater-registry\",scope=\"repository:acme/fw:pull\"")] }
+            ? RequestFault.Answer(401) with { Headers = [new("WWW-Authenticate",
+                $"Bearer realm=\"{test.Server.BaseAddress}token\",service=\"updater-registry\",scope=\"repository:acme/fw:pull\"")] }
             : null);
         await writer.FetchBlobAsync("acme/fw", blob, 10);
         Assert.AreEqual(3, test.Server.Counters.RequestsOf(RequestKind.Token));
@@ -71,7 +75,8 @@ public sealed class AccessTests
     {
         await using TestServer test = await TestServer.StartAsync();
         test.Server.Store.PutBlob("acme/fw", Manifests.EmptyContent);
-        string digest = test.Server.Store.PutManifest("acme/fw", "v1", MediaTypes.Manifest, Manifests.Write(new Manifest { MediaType = MediaTypes.Manifest })).Descriptor.Digest;
+        string digest = test.Server.Store.PutManifest("acme/fw", "v1", MediaTypes.Manifest,
+            Manifests.Write(new Manifest { MediaType = MediaTypes.Manifest })).Descriptor.Digest;
         foreach (string text in (string[])[$"{test.Server.Authority}/acme/fw:v1", $"{test.Server.Authority}/acme/fw@{digest}"])
         {
             Assert.AreEqual(Outcome.Ok, Reference.Parse(text, out Reference reference));
@@ -188,7 +193,8 @@ public sealed class AccessTests
     public void Malformed_registry_is_refused(string authority) =>
         Assert.AreEqual(Outcome.ReferenceMalformed, Assert.ThrowsExactly<RegistryException>(() => RegistryClient.AddressOf(authority)).Outcome);
 
-    private static RegistryServerOptions Guarded(bool usesTokens) => new() { PullCredential = s_reader, PushCredential = s_writer, UsesTokens = usesTokens };
+    private static RegistryServerOptions Guarded(bool usesTokens) =>
+        new() { PullCredential = s_reader, PushCredential = s_writer, UsesTokens = usesTokens };
 
     private static RegistryClient Client(TestServer test, RegistryCredential credential) =>
         new(test.Server.BaseAddress, TestServer.Fast with { Credentials = new FixedCredential(test.Server.Authority, credential) });

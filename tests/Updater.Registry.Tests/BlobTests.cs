@@ -76,7 +76,8 @@ public sealed class BlobTests
         foreach (string target in (string[])[Uploads + "?digest=" + stated, await StartUploadAsync(test) + "?digest=" + stated])
         {
             HttpMethod method = target.Contains("uploads/?", StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Put;
-            using HttpResponseMessage answer = await test.Http.SendAsync(new HttpRequestMessage(method, target) { Content = new ByteArrayContent("what was sent"u8.ToArray()) });
+            using HttpResponseMessage answer = await test.Http.SendAsync(
+                new HttpRequestMessage(method, target) { Content = new ByteArrayContent("what was sent"u8.ToArray()) });
             Assert.AreEqual(HttpStatusCode.BadRequest, answer.StatusCode);
             StringAssert.Contains(await answer.Content.ReadAsStringAsync(), "\"code\":\"DIGEST_INVALID\"");
         }
@@ -114,7 +115,8 @@ public sealed class BlobTests
         }
 
         Assert.AreEqual(HttpStatusCode.Accepted, await PatchAsync(test, location, content[10..20], "10-19"));
-        using HttpResponseMessage answer = await test.Http.PutAsync(location + "?digest=" + Manifests.DigestOf(content), new ByteArrayContent(content[20..]));
+        using HttpResponseMessage answer = await test.Http.PutAsync(location + "?digest=" + Manifests.DigestOf(content),
+            new ByteArrayContent(content[20..]));
         Assert.AreEqual(HttpStatusCode.Created, answer.StatusCode);
         Assert.IsTrue(await test.Client.BlobExistsAsync("acme/fw", Manifests.DigestOf(content)));
     }
@@ -136,7 +138,8 @@ public sealed class BlobTests
     {
         await using TestServer test = await TestServer.StartAsync();
         string location = await StartUploadAsync(test);
-        Assert.AreEqual(HttpStatusCode.NotFound, await PatchAsync(test, location.Replace("acme/fw", "acme/other", StringComparison.Ordinal), [1], "0-0"));
+        Assert.AreEqual(HttpStatusCode.NotFound,
+            await PatchAsync(test, location.Replace("acme/fw", "acme/other", StringComparison.Ordinal), [1], "0-0"));
     }
 
     [TestMethod]
@@ -163,7 +166,8 @@ public sealed class BlobTests
     {
         await using TestServer test = await TestServer.StartAsync(new RegistryServerOptions { Store = new LayoutStoreOptions { BlobBytesMax = 1000 } });
         byte[] content = TestServer.Bytes(1001);
-        using HttpResponseMessage whole = await test.Http.PostAsync(Uploads + "?digest=" + Manifests.DigestOf(content), new ByteArrayContent(content));
+        using HttpResponseMessage whole = await test.Http.PostAsync(Uploads + "?digest=" + Manifests.DigestOf(content),
+            new ByteArrayContent(content));
         Assert.AreEqual(HttpStatusCode.RequestEntityTooLarge, whole.StatusCode);
         string location = await StartUploadAsync(test);
         Assert.AreEqual(HttpStatusCode.Accepted, await PatchAsync(test, location, content[..600], "0-599"));
@@ -210,7 +214,8 @@ public sealed class BlobTests
         }));
         Assert.IsTrue(answers.All(status => status == HttpStatusCode.Created));
         CollectionAssert.AreEqual(content, await test.Http.GetByteArrayAsync($"/v2/acme/fw/blobs/{digest}"));
-        Assert.HasCount(1, Directory.GetFiles(test.Root, "*", SearchOption.AllDirectories).Where(file => file.Contains("blobs", StringComparison.Ordinal)).ToList());
+        Assert.HasCount(1, Directory.GetFiles(test.Root, "*", SearchOption.AllDirectories).Where(file =>
+            file.Contains("blobs", StringComparison.Ordinal)).ToList());
         Assert.IsEmpty(Directory.GetFiles(Path.Combine(test.Root, ".uploads")));
     }
 

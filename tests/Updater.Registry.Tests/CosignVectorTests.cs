@@ -117,7 +117,8 @@ public sealed class CosignVectorTests
         System.Text.RegularExpressions.Regex.Replace(Encoding.UTF8.GetString(manifest), "cosign/signature\":\"[^\"]*\"", "cosign/signature\":\"\"");
 
     private static Dictionary<string, string>? Optional(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Null ? null : value.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetString()!);
+        value.ValueKind == JsonValueKind.Null ? null
+            : value.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetString()!);
 
     private static IEnumerable<(string Tag, string Digest)> SignatureTags() =>
         Tags().Where(pair => pair.Key.EndsWith(".sig", StringComparison.Ordinal)).Select(pair => (pair.Key, pair.Value));

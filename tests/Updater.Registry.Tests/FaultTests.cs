@@ -62,7 +62,8 @@ public sealed class FaultTests
     {
         await using TestServer whole = await StartAsync(request => request.Number == 0 ? RequestFault.Drop(999) : RequestFault.IgnoreRange());
         CollectionAssert.AreEqual(s_content, await whole.Client.FetchBlobAsync("acme/fw", s_blob, SizeBytes));
-        await using TestServer wrong = await StartAsync(request => request.Number == 0 ? RequestFault.Drop(999) : RequestFault.WrongContentRange("bytes 998-99999/100000"));
+        await using TestServer wrong = await StartAsync(request =>
+            request.Number == 0 ? RequestFault.Drop(999) : RequestFault.WrongContentRange("bytes 998-99999/100000"));
         Assert.AreEqual(Outcome.ProtocolViolation, (await FetchAsync(wrong)).Outcome);
     }
 
@@ -98,11 +99,13 @@ public sealed class FaultTests
         await using TestServer slow = await StartAsync(_ => RequestFault.Slow(SizeBytes / 4, 5));
         CollectionAssert.AreEqual(s_content, await slow.Client.FetchBlobAsync("acme/fw", s_blob, SizeBytes));
         await using TestServer silent = await StartAsync(_ => new RequestFault { Hangs = true });
-        using RegistryClient client = new(silent.Server.BaseAddress, new RegistryClientOptions { RequestTimeoutMs = 100, RetriesMax = 1, RetryDelayMs = 1 });
+        using RegistryClient client = new(silent.Server.BaseAddress,
+            new RegistryClientOptions { RequestTimeoutMs = 100, RetriesMax = 1, RetryDelayMs = 1 });
         RegistryException problem = await Assert.ThrowsExactlyAsync<RegistryException>(() => client.ResolveAsync("acme/fw", "v1"));
         Assert.AreEqual(Outcome.TimedOut, problem.Outcome);
         await using TestServer stalled = await StartAsync(request => request.Kind == RequestKind.Blob ? RequestFault.Slow(SizeBytes / 2, 400) : null);
-        using RegistryClient impatient = new(stalled.Server.BaseAddress, new RegistryClientOptions { BodyTimeoutMs = 50, RetriesMax = 1, RetryDelayMs = 1 });
+        using RegistryClient impatient = new(stalled.Server.BaseAddress,
+            new RegistryClientOptions { BodyTimeoutMs = 50, RetriesMax = 1, RetryDelayMs = 1 });
         problem = await Assert.ThrowsExactlyAsync<RegistryException>(() => impatient.FetchBlobAsync("acme/fw", s_blob, SizeBytes));
         Assert.AreEqual(Outcome.TimedOut, problem.Outcome);
     }
@@ -142,7 +145,8 @@ public sealed class FaultTests
         test.Server.Store.PutManifest("acme/fw", "v1", MediaTypes.Manifest, content);
         foreach (string reference in (string[])["v1", Manifests.DigestOf(content)])
         {
-            RegistryException problem = await Assert.ThrowsExactlyAsync<RegistryException>(() => test.Client.FetchManifestAsync("acme/fw", reference));
+            RegistryException problem = await Assert.ThrowsExactlyAsync<RegistryException>(() =>
+                test.Client.FetchManifestAsync("acme/fw", reference));
             Assert.AreEqual(Outcome.DigestMismatch, problem.Outcome);
         }
     }

@@ -55,7 +55,8 @@ public sealed class KeyPairTests
             Assert.AreEqual(Outcome.KeyMalformed, problem.Outcome);
         }
 
-        foreach (string pem in (string[])[otherCurve.ExportSubjectPublicKeyInfoPem(), rsa.ExportSubjectPublicKeyInfoPem(), key.ToPrivatePem(), "", "x"])
+        foreach (string pem in (string[])[otherCurve.ExportSubjectPublicKeyInfoPem(), rsa.ExportSubjectPublicKeyInfoPem(), key.ToPrivatePem(), "",
+            "x"])
         {
             Assert.AreEqual(Outcome.KeyMalformed, Assert.ThrowsExactly<SigningException>(() => PublicKey.FromPem(pem)).Outcome);
         }
@@ -84,7 +85,8 @@ public sealed class KeyPairTests
             string publicPath = Path.Combine(folder, "key.pub");
             key.Public.Write(publicPath);
             Assert.AreEqual(key.KeyId, PublicKey.Read(publicPath).KeyId);
-            Assert.AreEqual(Outcome.ConfigMalformed, Assert.ThrowsExactly<SigningException>(() => KeyPair.Read(Path.Combine(folder, "none"))).Outcome);
+            Assert.AreEqual(Outcome.ConfigMalformed,
+                Assert.ThrowsExactly<SigningException>(() => KeyPair.Read(Path.Combine(folder, "none"))).Outcome);
             File.WriteAllText(Path.Combine(folder, "large"), new string('a', 20_000), Encoding.ASCII);
             Assert.AreEqual(Outcome.KeyMalformed, Assert.ThrowsExactly<SigningException>(() => KeyPair.Read(Path.Combine(folder, "large"))).Outcome);
         }

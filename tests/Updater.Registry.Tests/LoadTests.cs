@@ -15,7 +15,8 @@ public sealed class LoadTests
         await using TestServer test = await TestServer.StartAsync();
         byte[] content = TestServer.Bytes(SizeBytes);
         string digest = test.Server.Store.PutBlob("acme/fw", content);
-        using HttpClient http = new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = Clients }) { BaseAddress = test.Server.BaseAddress };
+        using HttpClient http = new(new SocketsHttpHandler { UseProxy = false,
+            MaxConnectionsPerServer = Clients }) { BaseAddress = test.Server.BaseAddress };
         TaskCompletionSource everybodyConnected = new();
         int connected = 0;
         long before = GC.GetTotalMemory(forceFullCollection: true);

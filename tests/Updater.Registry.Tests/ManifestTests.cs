@@ -103,7 +103,8 @@ public sealed class ManifestTests
         using HttpResponseMessage answer = await PutAsync(test, "v1", new byte[RegistryLimits.ManifestBytesMax + 1], MediaTypes.Manifest);
         Assert.AreEqual(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         test.Server.Filter = new RequestFilter(request => request.Kind == RequestKind.Manifest
-            ? RequestFault.Replace(new byte[RegistryLimits.ManifestBytesMax + 1], MediaTypes.Manifest) with { IsChunked = request.Reference == "chunked" }
+            ? RequestFault.Replace(new byte[RegistryLimits.ManifestBytesMax + 1],
+                MediaTypes.Manifest) with { IsChunked = request.Reference == "chunked" }
             : null);
         foreach (string tag in (string[])["stated", "chunked"])
         {
@@ -133,7 +134,8 @@ public sealed class ManifestTests
         Assert.IsTrue(await test.Client.ExistsAsync("acme/fw", digest));
         await test.Client.DeleteManifestAsync("acme/fw", digest);
         Assert.IsEmpty(await test.Client.ListTagsAsync("acme/fw"));
-        Assert.AreEqual(Outcome.NotFound, (await Assert.ThrowsExactlyAsync<RegistryException>(() => test.Client.DeleteManifestAsync("acme/fw", digest))).Outcome);
+        Assert.AreEqual(Outcome.NotFound,
+            (await Assert.ThrowsExactlyAsync<RegistryException>(() => test.Client.DeleteManifestAsync("acme/fw", digest))).Outcome);
         Assert.IsEmpty(Directory.GetFiles(Path.Combine(test.Root, "blobs", "sha256")));
     }
 
@@ -155,7 +157,8 @@ public sealed class ManifestTests
             next = answer.Headers.TryGetValues("Link", out IEnumerable<string>? link) ? link.Single().Split('<', '>')[1] : null;
         }
 
-        CollectionAssert.AreEqual((string[])["{\"name\":\"acme/fw\",\"tags\":[\"10\",\"9\"]}", "{\"name\":\"acme/fw\",\"tags\":[\"C\",\"a\"]}", "{\"name\":\"acme/fw\",\"tags\":[\"b\"]}"], pages);
+        CollectionAssert.AreEqual((string[])["{\"name\":\"acme/fw\",\"tags\":[\"10\",\"9\"]}", "{\"name\":\"acme/fw\",\"tags\":[\"C\",\"a\"]}",
+            "{\"name\":\"acme/fw\",\"tags\":[\"b\"]}"], pages);
         using HttpResponseMessage after = await test.Http.GetAsync("/v2/acme/fw/tags/list?last=9&n=1");
         Assert.AreEqual("{\"name\":\"acme/fw\",\"tags\":[\"C\"]}", await after.Content.ReadAsStringAsync());
         using HttpResponseMessage none = await test.Http.GetAsync("/v2/acme/fw/tags/list?n=0");
@@ -197,10 +200,12 @@ public sealed class ManifestTests
     {
         await using TestServer test = await TestServer.StartAsync(AnyContent with { HasReferrers = false });
         string subject = test.Server.Store.PutManifest("acme/fw", "v1", MediaTypes.Manifest, Empty()).Descriptor.Digest;
-        byte[] referrer = Manifests.Write(new Manifest { MediaType = MediaTypes.Manifest, ArtifactType = "a/b", Subject = new ContentDescriptor(MediaTypes.Manifest, subject, 1) });
+        byte[] referrer = Manifests.Write(new Manifest { MediaType = MediaTypes.Manifest, ArtifactType = "a/b",
+            Subject = new ContentDescriptor(MediaTypes.Manifest, subject, 1) });
         ContentDescriptor pushed = test.Server.Store.PutManifest("acme/fw", Manifests.DigestOf(referrer), MediaTypes.Manifest, referrer).Descriptor;
         // As cosign 3.1 writes it.
-        byte[] index = Manifests.Write(new Manifest { MediaType = MediaTypes.Index, Children = [new ContentDescriptor(pushed.MediaType, pushed.Digest, pushed.SizeBytes) { ArtifactType = MediaTypes.Empty }] });
+        byte[] index = Manifests.Write(new Manifest { MediaType = MediaTypes.Index,
+            Children = [new ContentDescriptor(pushed.MediaType, pushed.Digest, pushed.SizeBytes) { ArtifactType = MediaTypes.Empty }] });
         test.Server.Store.PutManifest("acme/fw", OciNames.ReferrersTag(subject), MediaTypes.Index, index);
         Assert.HasCount(1, await test.Client.ListReferrersAsync("acme/fw", subject, "a/b"));
         Assert.IsEmpty(await test.Client.ListReferrersAsync("acme/fw", subject, MediaTypes.Empty));

@@ -6,7 +6,8 @@ using Updater.Vectors;
 
 namespace Updater.Registry.Tests;
 
-/// <summary>What the client must manage against any registry: run against ours, against ours without the referrers API, and against Debian's docker-registry.</summary>
+/// <summary>What the client must manage against any registry: run against ours, against ours without the referrers API, and against Debian's
+/// docker-registry.</summary>
 [TestClass]
 public sealed class RegistryContractTests
 {
@@ -49,11 +50,15 @@ public sealed class RegistryContractTests
         }
 
         using RegistryClient without = new(registry.BaseAddress, TestServer.Fast);
-        Assert.AreEqual(Outcome.Unauthorized, (await Assert.ThrowsExactlyAsync<RegistryException>(() => without.ResolveAsync(Repository, "x"))).Outcome);
-        using RegistryClient wrong = new(registry.BaseAddress, TestServer.Fast with { Credentials = new FixedCredential(registry.Authority, new("tester", "wrong")) });
-        Assert.AreEqual(Outcome.Unauthorized, (await Assert.ThrowsExactlyAsync<RegistryException>(() => wrong.ResolveAsync(Repository, "x"))).Outcome);
+        Assert.AreEqual(Outcome.Unauthorized,
+            (await Assert.ThrowsExactlyAsync<RegistryException>(() => without.ResolveAsync(Repository, "x"))).Outcome);
+        using RegistryClient wrong = new(registry.BaseAddress,
+            TestServer.Fast with { Credentials = new FixedCredential(registry.Authority, new("tester", "wrong")) });
+        Assert.AreEqual(Outcome.Unauthorized,
+            (await Assert.ThrowsExactlyAsync<RegistryException>(() => wrong.ResolveAsync(Repository, "x"))).Outcome);
         RegistryCredential credential = new(DockerRegistry.User, DockerRegistry.Password);
-        using RegistryClient client = new(registry.BaseAddress, TestServer.Fast with { Credentials = new FixedCredential(registry.Authority, credential) });
+        using RegistryClient client = new(registry.BaseAddress,
+            TestServer.Fast with { Credentials = new FixedCredential(registry.Authority, credential) });
         await RoundTripAsync(client, 1000);
     }
 
@@ -108,7 +113,8 @@ public sealed class RegistryContractTests
         Assert.IsEmpty(await client.ListReferrersAsync(Repository, subject.Digest));
         ContentDescriptor first = await AttachAsync(client, subject, "application/vnd.test.a+json");
         ContentDescriptor second = await AttachAsync(client, subject, "application/vnd.test.b+json");
-        CollectionAssert.AreEquivalent((string[])[first.Digest, second.Digest], (await client.ListReferrersAsync(Repository, subject.Digest)).Select(found => found.Digest).ToArray());
+        CollectionAssert.AreEquivalent((string[])[first.Digest, second.Digest],
+            (await client.ListReferrersAsync(Repository, subject.Digest)).Select(found => found.Digest).ToArray());
         ContentDescriptor only = (await client.ListReferrersAsync(Repository, subject.Digest, "application/vnd.test.b+json")).Single();
         Assert.AreEqual(second.Digest, only.Digest);
         Assert.AreEqual("application/vnd.test.b+json", only.ArtifactType);
@@ -128,9 +134,11 @@ public sealed class RegistryContractTests
     private static async Task MissingAsync(RegistryClient client)
     {
         Assert.IsFalse(await client.ExistsAsync(Repository, "nothing"));
-        Assert.AreEqual(Outcome.NotFound, (await Assert.ThrowsExactlyAsync<RegistryException>(() => client.FetchManifestAsync(Repository, "nothing"))).Outcome);
+        Assert.AreEqual(Outcome.NotFound,
+            (await Assert.ThrowsExactlyAsync<RegistryException>(() => client.FetchManifestAsync(Repository, "nothing"))).Outcome);
         ContentDescriptor absent = Manifests.Describe("x/y", "absent"u8);
-        Assert.AreEqual(Outcome.NotFound, (await Assert.ThrowsExactlyAsync<RegistryException>(() => client.FetchBlobAsync(Repository, absent, 100))).Outcome);
+        Assert.AreEqual(Outcome.NotFound,
+            (await Assert.ThrowsExactlyAsync<RegistryException>(() => client.FetchBlobAsync(Repository, absent, 100))).Outcome);
         Assert.AreEqual(Outcome.NotFound, (await Assert.ThrowsExactlyAsync<RegistryException>(() => client.ListTagsAsync("no/such"))).Outcome);
     }
 

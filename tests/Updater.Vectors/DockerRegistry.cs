@@ -89,7 +89,8 @@ public sealed class DockerRegistry : IAsyncDisposable
     private static string? FindProgram()
     {
         string path = Environment.GetEnvironmentVariable("PATH") ?? "";
-        return path.Split(Path.PathSeparator).Append("/usr/bin").Select(folder => Path.Combine(folder, "docker-registry")).FirstOrDefault(File.Exists);
+        return path.Split(Path.PathSeparator).Append("/usr/bin").Select(folder =>
+            Path.Combine(folder, "docker-registry")).FirstOrDefault(File.Exists);
     }
 
     private static DockerRegistry Start(string program, bool needsPassword)
