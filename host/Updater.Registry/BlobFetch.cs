@@ -64,7 +64,8 @@ internal sealed class BlobFetch(RegistryHttp http, RegistryClientOptions options
         long expected = blob.SizeBytes - _offset;
         if (answer.Content.Headers.ContentLength is long stated && stated != expected)
         {
-            throw new RegistryException(Outcome.SizeMismatch, $"{expected} bytes", $"{stated} stated", "push the artifact again, or ask the registry's owner");
+            throw new RegistryException(Outcome.SizeMismatch, $"{expected} bytes", $"{stated} stated",
+                "push the artifact again, or ask the registry's owner");
         }
 
         await CopyAsync(answer, target, hash, progress, cancel);
@@ -82,7 +83,8 @@ internal sealed class BlobFetch(RegistryHttp http, RegistryClientOptions options
                 http.CountReceived(count);
                 if (count > blob.SizeBytes - _offset)
                 {
-                    throw new RegistryException(Outcome.TrailingData, $"{blob.SizeBytes} bytes", "more", "do not use the content; ask the registry's owner");
+                    throw new RegistryException(Outcome.TrailingData, $"{blob.SizeBytes} bytes", "more",
+                        "do not use the content; ask the registry's owner");
                 }
 
                 hash.AppendData(buffer.AsSpan(0, count));

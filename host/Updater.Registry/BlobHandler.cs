@@ -78,7 +78,8 @@ internal sealed class BlobHandler(LayoutStore store)
 
         ReadOnlySpan<char> range = header.AsSpan("bytes=".Length).Trim();
         int dash = range.IndexOf('-');
-        if (dash < 0 || !TryNumber(range[..dash], out long? first) || !TryNumber(range[(dash + 1)..], out long? last) || (first == null && last == null))
+        if (dash < 0 || !TryNumber(range[..dash], out long? first) || !TryNumber(range[(dash + 1)..], out long? last)
+            || (first == null && last == null))
         {
             return whole;
         }

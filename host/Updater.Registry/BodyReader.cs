@@ -5,7 +5,8 @@ namespace Updater.Registry;
 /// <summary>Reads bodies with a limit on bytes and on the time of each read.</summary>
 internal static class BodyReader
 {
-    public static async Task<byte[]> ReadAllAsync(HttpResponseMessage answer, int bytesMax, int timeoutMs, RegistryHttp? counter, CancellationToken cancel)
+    public static async Task<byte[]> ReadAllAsync(HttpResponseMessage answer, int bytesMax, int timeoutMs, RegistryHttp? counter,
+        CancellationToken cancel)
     {
         if (answer.Content.Headers.ContentLength > bytesMax)
         {
@@ -30,7 +31,8 @@ internal static class BodyReader
         return content.ToArray();
     }
 
-    public static async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, HttpResponseMessage answer, int timeoutMs, CancellationToken cancel)
+    public static async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, HttpResponseMessage answer, int timeoutMs,
+        CancellationToken cancel)
     {
         Uri target = answer.RequestMessage!.RequestUri!;
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);

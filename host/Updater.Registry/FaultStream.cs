@@ -89,6 +89,12 @@ internal sealed class FaultStream(Stream inner, RequestFault fault, HttpContext 
 
     private async Task SendAsync(ReadOnlyMemory<byte> piece, CancellationToken cancel)
     {
+        // Starting changes the headers and tells where the range begins.
+        if (!context.Response.HasStarted)
+        {
+            await context.Response.StartAsync(cancel);
+        }
+
         long tampered = (fault.TampersAtOffset ?? -1) - Start - _sentBytes;
         if (tampered >= 0 && tampered < piece.Length)
         {
@@ -102,7 +108,8 @@ internal sealed class FaultStream(Stream inner, RequestFault fault, HttpContext 
         _sentBytes += piece.Length;
     }
 
-    // Leaving a started answer with an exception lets Kestrel send what was written and close, so the client gets exactly the bytes that were to be sent.
+    // Leaving a started answer with an exception lets Kestrel send what was written and close, so the client gets exactly the bytes that were to
+    // be sent.
     private async Task DropAsync(CancellationToken cancel)
     {
         if (!context.Response.HasStarted)

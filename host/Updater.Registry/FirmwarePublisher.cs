@@ -42,7 +42,8 @@ public sealed class FirmwarePublisher(RegistryClient client)
     /// <param name="cancel">Stops it.</param>
     /// <returns>The index's descriptor.</returns>
     public async Task<ContentDescriptor> PublishIndexAsync(
-        string repository, string? tag, IReadOnlyList<FirmwareArtifact> artifacts, IProgress<long>? progress = null, CancellationToken cancel = default)
+        string repository, string? tag, IReadOnlyList<FirmwareArtifact> artifacts, IProgress<long>? progress = null,
+        CancellationToken cancel = default)
     {
         List<ContentDescriptor> children = [];
         long sentBytes = 0;
@@ -54,7 +55,13 @@ public sealed class FirmwarePublisher(RegistryClient client)
             children.Add(child with { Annotations = [new(AnnotationNames.Board, artifact.Board)] });
         }
 
-        Manifest index = new() { MediaType = MediaTypes.Index, ArtifactType = MediaTypes.FirmwareArtifact, Children = children, Annotations = IndexAnnotations(artifacts) };
+        Manifest index = new()
+        {
+            MediaType = MediaTypes.Index,
+            ArtifactType = MediaTypes.FirmwareArtifact,
+            Children = children,
+            Annotations = IndexAnnotations(artifacts),
+        };
         return await client.PushManifestAsync(repository, Manifests.Write(index), MediaTypes.Index, tag, cancel);
     }
 

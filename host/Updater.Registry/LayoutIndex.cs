@@ -6,8 +6,8 @@ using Updater.Core.Platform;
 namespace Updater.Registry;
 
 /// <summary>
-/// <c>index.json</c> of a layout: one entry for each tag (<c>org.opencontainers.image.ref.name</c>) and for each manifest without one, with its repository
-/// (image-spec, image-layout.md, "index.json file").
+/// <c>index.json</c> of a layout: one entry for each tag (<c>org.opencontainers.image.ref.name</c>) and for each manifest without one, with its
+/// repository (image-spec, image-layout.md, "index.json file").
 /// </summary>
 internal static class LayoutIndex
 {
@@ -80,7 +80,8 @@ internal static class LayoutIndex
     }
 
     private static void WriteEntry(Utf8JsonWriter json, ContentDescriptor descriptor, KeyValuePair<string, string>[] annotations) =>
-        Manifests.WriteDescriptor(json, new ContentDescriptor(descriptor.MediaType, descriptor.Digest, descriptor.SizeBytes) { Annotations = annotations });
+        Manifests.WriteDescriptor(json,
+            new ContentDescriptor(descriptor.MediaType, descriptor.Digest, descriptor.SizeBytes) { Annotations = annotations });
 
     private static void Add(LayoutFiles files, LayoutStoreOptions options, Dictionary<string, LayoutRepository> repositories, ContentDescriptor entry)
     {

@@ -9,7 +9,8 @@ internal sealed class LayoutRepository
 
     public HashSet<string> Blobs { get; } = new(StringComparer.Ordinal);
 
-    public static IEnumerable<ContentDescriptor> BlobsOf(Manifest manifest) => manifest.Config == null ? manifest.Layers : manifest.Layers.Prepend(manifest.Config);
+    public static IEnumerable<ContentDescriptor> BlobsOf(Manifest manifest) =>
+        manifest.Config == null ? manifest.Layers : manifest.Layers.Prepend(manifest.Config);
 
     public bool Holds(string digest) => Blobs.Contains(digest) || Manifests.ContainsKey(digest);
 

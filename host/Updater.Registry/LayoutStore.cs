@@ -4,8 +4,9 @@ using Updater.Core.Content;
 namespace Updater.Registry;
 
 /// <summary>
-/// An OCI image layout on disk that holds several repositories (image-spec, image-layout.md). Blobs are shared, visibility is per repository. Content is
-/// written to a temporary file, checked, flushed and renamed, and <c>index.json</c> is replaced as a whole, so a killed writer leaves nothing half visible.
+/// An OCI image layout on disk that holds several repositories (image-spec, image-layout.md). Blobs are shared, visibility is per repository.
+/// Content is written to a temporary file, checked, flushed and renamed, and <c>index.json</c> is replaced as a whole, so a killed writer leaves
+/// nothing half visible.
 /// </summary>
 public sealed class LayoutStore : IDisposable
 {
@@ -115,7 +116,10 @@ public sealed class LayoutStore : IDisposable
         lock (_lock)
         {
             return _repositories.TryGetValue(repository, out LayoutRepository? found)
-                ? [.. found.Manifests.Values.Where(manifest => manifest.Subject == subject).Select(manifest => manifest.Descriptor).OrderBy(descriptor => descriptor.Digest, StringComparer.Ordinal)]
+                ? [.. found.Manifests.Values
+                    .Where(manifest => manifest.Subject == subject)
+                    .Select(manifest => manifest.Descriptor)
+                    .OrderBy(descriptor => descriptor.Digest, StringComparer.Ordinal)]
                 : [];
         }
     }
@@ -145,7 +149,8 @@ public sealed class LayoutStore : IDisposable
         bool isDigest = OciNames.IsDigest(reference);
         if (!isDigest && !OciNames.IsTag(reference))
         {
-            throw new StoreException(400, reference.Contains(':') ? "DIGEST_INVALID" : "TAG_INVALID", "neither a tag nor a digest sha256:<64 lower-case hex digits>");
+            throw new StoreException(400, reference.Contains(':') ? "DIGEST_INVALID" : "TAG_INVALID",
+                "neither a tag nor a digest sha256:<64 lower-case hex digits>");
         }
 
         string digest = Manifests.DigestOf(content);
@@ -286,7 +291,8 @@ public sealed class LayoutStore : IDisposable
     {
         lock (_lock)
         {
-            return _uploads.TryGetValue(id, out BlobUpload? upload) && upload.Repository == repository ? upload : throw StoreException.UploadUnknown();
+            return _uploads.TryGetValue(id, out BlobUpload? upload) && upload.Repository == repository ? upload
+                : throw StoreException.UploadUnknown();
         }
     }
 
@@ -303,9 +309,10 @@ public sealed class LayoutStore : IDisposable
     /// <summary>Ends an upload: the content must have the digest. A wrong one drops the upload, nothing becomes visible.</summary>
     internal void FinishUpload(BlobUpload upload, string digest)
     {
+        // Outside the try: a second request that ends the same upload is refused here and must not drop the first one's file.
+        string found = upload.Close(_options.FlushesToDisk);
         try
         {
-            string found = upload.Close(_options.FlushesToDisk);
             if (found != digest)
             {
                 throw StoreException.DigestMismatch(digest, found);
@@ -347,13 +354,18 @@ public sealed class LayoutStore : IDisposable
         }
         catch (RegistryException problem)
         {
-            return _options.AllowsAnyManifest ? null : throw new StoreException(400, "MANIFEST_INVALID", $"expected {problem.Expected}; found {problem.Found}");
+            return _options.AllowsAnyManifest ? null
+                : throw new StoreException(400, "MANIFEST_INVALID", $"expected {problem.Expected}; found {problem.Found}");
         }
     }
 
     internal static StoredManifest Describe(string mediaType, string digest, long sizeBytes, Manifest? manifest)
     {
-        ContentDescriptor descriptor = new(mediaType, digest, sizeBytes) { ArtifactType = manifest?.EffectiveArtifactType, Annotations = manifest?.Annotations ?? [] };
+        ContentDescriptor descriptor = new(mediaType, digest, sizeBytes)
+        {
+            ArtifactType = manifest?.EffectiveArtifactType,
+            Annotations = manifest?.Annotations ?? [],
+        };
         return new StoredManifest(descriptor, manifest?.Subject?.Digest);
     }
 

@@ -11,7 +11,8 @@ internal sealed class ListHandler(LayoutStore store)
     public async Task TagsAsync(HttpContext context, RegistryTarget target)
     {
         RequireGet(context);
-        IReadOnlyList<string> tags = store.Tags(target.Repository) ?? throw new StoreException(404, "NAME_UNKNOWN", $"no repository {target.Repository}");
+        IReadOnlyList<string> tags = store.Tags(target.Repository)
+            ?? throw new StoreException(404, "NAME_UNKNOWN", $"no repository {target.Repository}");
         string limit = context.Request.Query["n"].ToString();
         int count = RegistryLimits.TagsPageMax;
         if (limit.Length > 0)
@@ -32,7 +33,8 @@ internal sealed class ListHandler(LayoutStore store)
             context.Response.Headers.Link = $"</v2/{target.Repository}/tags/list?n={count}&last={page[^1]}>; rel=\"next\"";
         }
 
-        await RegistryAnswers.BytesAsync(context, 200, "application/json", JsonSerializer.SerializeToUtf8Bytes(new { name = target.Repository, tags = page }));
+        await RegistryAnswers.BytesAsync(context, 200, "application/json",
+            JsonSerializer.SerializeToUtf8Bytes(new { name = target.Repository, tags = page }));
     }
 
     public async Task ReferrersAsync(HttpContext context, RegistryTarget target)
@@ -59,7 +61,8 @@ internal sealed class ListHandler(LayoutStore store)
             context.Response.Headers["OCI-Filters-Applied"] = "artifactType";
         }
 
-        await RegistryAnswers.BytesAsync(context, 200, MediaTypes.Index, Manifests.Write(new Manifest { MediaType = MediaTypes.Index, Children = page }));
+        await RegistryAnswers.BytesAsync(context, 200, MediaTypes.Index,
+            Manifests.Write(new Manifest { MediaType = MediaTypes.Index, Children = page }));
     }
 
     private static void RequireGet(HttpContext context)

@@ -24,7 +24,8 @@ public sealed record Manifest
     /// <summary>Annotations, in the document's order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Annotations { get; init; } = [];
 
-    /// <summary>The artifact type the referrers API states: the own one, else the config's media type (distribution-spec, "Listing Referrers").</summary>
+    /// <summary>The artifact type the referrers API states: the own one, else the config's media type (distribution-spec, "Listing
+    /// Referrers").</summary>
     public string? EffectiveArtifactType => ArtifactType ?? Config?.MediaType;
 
     /// <summary>The value of an annotation, or null.</summary>

@@ -7,7 +7,8 @@ using Updater.Core.Platform;
 
 namespace Updater.Registry;
 
-/// <summary>Writes and reads OCI manifests and indexes (image-spec, manifest.md and image-index.md). Output is compact, fields in the specification's order.</summary>
+/// <summary>Writes and reads OCI manifests and indexes (image-spec, manifest.md and image-index.md). Output is compact, fields in the
+/// specification's order.</summary>
 public static class Manifests
 {
     private static readonly JsonWriterOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -81,7 +82,8 @@ public static class Manifests
         }
         catch (JsonException problem)
         {
-            throw new RegistryException(Outcome.JsonMalformed, "a manifest in JSON", problem.Message, "push the artifact again; if it persists, the registry alters content");
+            throw new RegistryException(Outcome.JsonMalformed, "a manifest in JSON", problem.Message,
+                "push the artifact again; if it persists, the registry alters content");
         }
     }
 
@@ -136,7 +138,8 @@ public static class Manifests
     {
         Require(root.ValueKind == JsonValueKind.Object, "a JSON object", root.ValueKind.ToString());
         string stated = Text(root, "mediaType") ?? mediaType ?? (root.TryGetProperty("manifests", out _) ? MediaTypes.Index : MediaTypes.Manifest);
-        Require(root.TryGetProperty("schemaVersion", out JsonElement version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int number) && number == 2,
+        Require(root.TryGetProperty("schemaVersion", out JsonElement version) && version.ValueKind == JsonValueKind.Number
+            && version.TryGetInt32(out int number) && number == 2,
             "schemaVersion 2", "another or none");
         return new Manifest
         {
@@ -162,7 +165,8 @@ public static class Manifests
         }
 
         Require(value.ValueKind == JsonValueKind.Array, $"an array in '{name}'", value.ValueKind.ToString());
-        Require(value.GetArrayLength() <= RegistryLimits.EntriesMax, $"at most {RegistryLimits.EntriesMax} entries in '{name}'", $"{value.GetArrayLength()}");
+        Require(value.GetArrayLength() <= RegistryLimits.EntriesMax, $"at most {RegistryLimits.EntriesMax} entries in '{name}'",
+            $"{value.GetArrayLength()}");
         foreach (JsonElement entry in value.EnumerateArray())
         {
             list.Add(ReadDescriptor(entry));
@@ -177,11 +181,16 @@ public static class Manifests
         string? digest = Text(value, "digest");
         Require(OciNames.IsDigest(digest), "a digest sha256:<64 hex digits>", digest ?? "none");
         long sizeBytes = -1;
-        Require(value.TryGetProperty("size", out JsonElement size) && size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out sizeBytes) && sizeBytes >= 0,
+        Require(value.TryGetProperty("size", out JsonElement size) && size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out sizeBytes)
+            && sizeBytes >= 0,
             "a size of 0 or more", "another or none");
         string? mediaType = Text(value, "mediaType");
         Require(mediaType != null, "a mediaType in each descriptor", "none");
-        return new ContentDescriptor(mediaType!, digest!, sizeBytes) { ArtifactType = Text(value, "artifactType"), Annotations = ReadAnnotations(value) };
+        return new ContentDescriptor(mediaType!, digest!, sizeBytes)
+        {
+            ArtifactType = Text(value, "artifactType"),
+            Annotations = ReadAnnotations(value),
+        };
     }
 
     private static List<KeyValuePair<string, string>> ReadAnnotations(JsonElement parent)
@@ -195,7 +204,8 @@ public static class Manifests
         Require(value.ValueKind == JsonValueKind.Object, "an object in 'annotations'", value.ValueKind.ToString());
         foreach (JsonProperty property in value.EnumerateObject())
         {
-            Require(property.Value.ValueKind == JsonValueKind.String, $"a string in annotation '{property.Name}'", property.Value.ValueKind.ToString());
+            Require(property.Value.ValueKind == JsonValueKind.String, $"a string in annotation '{property.Name}'",
+                property.Value.ValueKind.ToString());
             list.Add(new(property.Name, Decode(property.Value)));
         }
 

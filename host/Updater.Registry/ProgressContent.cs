@@ -5,7 +5,8 @@ namespace Updater.Registry;
 /// <summary>A body sent from a stream that stays open, with progress told.</summary>
 internal sealed class ProgressContent(Stream source, long start, long sizeBytes, RegistryHttp counter, IProgress<long>? progress) : HttpContent
 {
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {

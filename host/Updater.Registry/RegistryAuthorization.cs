@@ -84,12 +84,14 @@ internal sealed class RegistryAuthorization(
 
     private Uri TokenTarget(RegistryCall call, AuthChallenge challenge)
     {
-        if (!challenge.Parameters.TryGetValue("realm", out string? realm) || !Uri.TryCreate(realm, UriKind.Absolute, out Uri? target) || target.Scheme is not ("http" or "https"))
+        if (!challenge.Parameters.TryGetValue("realm", out string? realm) || !Uri.TryCreate(realm, UriKind.Absolute, out Uri? target)
+            || target.Scheme is not ("http" or "https"))
         {
             throw RegistryFailure.Protocol("a Bearer challenge with the realm of a token service", realm ?? "none");
         }
 
-        string scope = challenge.Parameters.TryGetValue("scope", out string? asked) ? asked : $"repository:{call.Repository}:{(call.Pushes ? "pull,push" : "pull")}";
+        string scope = challenge.Parameters.TryGetValue("scope", out string? asked) ? asked
+            : $"repository:{call.Repository}:{(call.Pushes ? "pull,push" : "pull")}";
         string query = "scope=" + Uri.EscapeDataString(scope);
         if (challenge.Parameters.TryGetValue("service", out string? service))
         {
@@ -105,8 +107,10 @@ internal sealed class RegistryAuthorization(
         {
             using JsonDocument document = JsonDocument.Parse(body);
             JsonElement root = document.RootElement;
-            string? token = root.TryGetProperty("token", out JsonElement value) || root.TryGetProperty("access_token", out value) ? value.GetString() : null;
-            int seconds = root.TryGetProperty("expires_in", out JsonElement life) && life.TryGetInt32(out int stated) ? stated : RegistryLimits.TokenSecondsDefault;
+            string? token = root.TryGetProperty("token", out JsonElement value) || root.TryGetProperty("access_token", out value)
+                ? value.GetString() : null;
+            int seconds = root.TryGetProperty("expires_in", out JsonElement life) && life.TryGetInt32(out int stated) ? stated
+                : RegistryLimits.TokenSecondsDefault;
             if (!string.IsNullOrEmpty(token) && !token.AsSpan().ContainsAny('\r', '\n'))
             {
                 return new Known("Bearer " + token, Environment.TickCount64 + (seconds * 900L));

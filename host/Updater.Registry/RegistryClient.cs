@@ -7,7 +7,8 @@ using Updater.Core.Platform;
 
 namespace Updater.Registry;
 
-/// <summary>A client of one OCI registry (distribution-spec v1.1). What it fetches by digest has that digest, or it throws. Safe for use by several threads.</summary>
+/// <summary>A client of one OCI registry (distribution-spec v1.1). What it fetches by digest has that digest, or it throws. Safe for use by
+/// several threads.</summary>
 public sealed class RegistryClient : IDisposable
 {
     private static readonly KeyValuePair<string, string>[] s_acceptManifests = [new("Accept", $"{MediaTypes.Manifest}, {MediaTypes.Index}")];
@@ -46,13 +47,25 @@ public sealed class RegistryClient : IDisposable
     /// <param name="usesPlainHttp">Whether to use plain HTTP in any case.</param>
     public static Uri AddressOf(string authority, bool usesPlainHttp = false)
     {
-        if (!Uri.TryCreate("https://" + authority + "/", UriKind.Absolute, out Uri? secure) || secure.AbsolutePath != "/" || secure.UserInfo.Length > 0)
+        if (!Uri.TryCreate("https://" + authority + "/", UriKind.Absolute, out Uri? secure) || secure.AbsolutePath != "/"
+            || secure.UserInfo.Length > 0)
         {
             throw new RegistryException(Outcome.ReferenceMalformed, "host[:port]", authority, "give the registry as in 127.0.0.1:5000");
         }
 
         return usesPlainHttp || secure.IsLoopback ? new Uri("http://" + authority + "/") : secure;
     }
+
+    /// <summary>A client of the registry that a reference names.</summary>
+    /// <param name="reference">The reference.</param>
+    /// <param name="options">How to work; null for the defaults.</param>
+    /// <param name="usesPlainHttp">Whether to use plain HTTP elsewhere than on loopback too.</param>
+    public static RegistryClient For(Reference reference, RegistryClientOptions? options = null, bool usesPlainHttp = false) =>
+        new(AddressOf(reference.Registry, usesPlainHttp), options);
+
+    /// <summary>What a reference names in its repository: the digest if there is one, else the tag, else <c>latest</c>.</summary>
+    /// <param name="reference">The reference.</param>
+    public static string NameOf(Reference reference) => reference.Digest != null ? DigestText.Format(reference.Digest) : reference.Tag ?? "latest";
 
     /// <summary>Finds out what a tag or digest names.</summary>
     /// <param name="repository">Repository.</param>
@@ -65,7 +78,8 @@ public sealed class RegistryClient : IDisposable
         using HttpResponseMessage answer = await _http.SendAsync(call, cancel);
         string? digest = Header(answer, "Docker-Content-Digest");
         string? mediaType = answer.Content.Headers.ContentType?.MediaType;
-        if (answer.StatusCode == HttpStatusCode.OK && OciNames.IsDigest(digest) && mediaType != null && answer.Content.Headers.ContentLength is long sizeBytes)
+        if (answer.StatusCode == HttpStatusCode.OK && OciNames.IsDigest(digest) && mediaType != null
+            && answer.Content.Headers.ContentLength is long sizeBytes)
         {
             return OciNames.IsDigest(reference) && reference != digest
                 ? throw Mismatch(reference, digest!)
@@ -124,10 +138,12 @@ public sealed class RegistryClient : IDisposable
     /// <param name="repository">Repository.</param>
     /// <param name="digest">Digest.</param>
     /// <param name="cancel">Stops it.</param>
-    public Task<bool> BlobExistsAsync(string repository, string digest, CancellationToken cancel = default) => _push.BlobExistsAsync(repository, digest, cancel);
+    public Task<bool> BlobExistsAsync(string repository, string digest, CancellationToken cancel = default) =>
+        _push.BlobExistsAsync(repository, digest, cancel);
 
     /// <summary>
-    /// Fetches a blob into a stream, with digest and size checked. A lost connection is taken up again with Range; what came in before the failure of a check
+    /// Fetches a blob into a stream, with digest and size checked. A lost connection is taken up again with Range; what came in before the
+    /// failure of a check
     /// was written, so nobody may use the target unless this returns.
     /// </summary>
     /// <param name="repository">Repository.</param>
@@ -135,7 +151,8 @@ public sealed class RegistryClient : IDisposable
     /// <param name="target">Where it goes.</param>
     /// <param name="progress">Told how many bytes there are so far.</param>
     /// <param name="cancel">Stops it.</param>
-    public async Task FetchBlobAsync(string repository, ContentDescriptor blob, Stream target, IProgress<long>? progress = null, CancellationToken cancel = default)
+    public async Task FetchBlobAsync(string repository, ContentDescriptor blob, Stream target, IProgress<long>? progress = null,
+        CancellationToken cancel = default)
     {
         BlobFetch fetch = new(_http, _options, BlobAddress(repository, blob.Digest), repository, blob);
         await fetch.RunAsync(target, progress, cancel);
@@ -150,7 +167,8 @@ public sealed class RegistryClient : IDisposable
     {
         if (blob.SizeBytes > bytesMax)
         {
-            throw new RegistryException(Outcome.DocumentTooLarge, $"a blob of at most {bytesMax} bytes", $"{blob.SizeBytes}", "check what the manifest names");
+            throw new RegistryException(Outcome.DocumentTooLarge, $"a blob of at most {bytesMax} bytes", $"{blob.SizeBytes}",
+                "check what the manifest names");
         }
 
         using MemoryStream target = new();
@@ -164,7 +182,8 @@ public sealed class RegistryClient : IDisposable
     /// <param name="mediaType">Media type for the descriptor.</param>
     /// <param name="progress">Told how many bytes were sent.</param>
     /// <param name="cancel">Stops it.</param>
-    public Task<ContentDescriptor> PushBlobAsync(string repository, Stream content, string mediaType, IProgress<long>? progress = null, CancellationToken cancel = default) =>
+    public Task<ContentDescriptor> PushBlobAsync(string repository, Stream content, string mediaType, IProgress<long>? progress = null,
+        CancellationToken cancel = default) =>
         _push.PushBlobAsync(repository, content, mediaType, progress, cancel);
 
     /// <summary>Pushes a small blob unless it is there.</summary>
@@ -228,14 +247,16 @@ public sealed class RegistryClient : IDisposable
     public Task<IReadOnlyList<string>> ListTagsAsync(string repository, CancellationToken cancel = default) => _lists.TagsAsync(repository, cancel);
 
     /// <summary>
-    /// Manifests that refer to one, by the referrers API or the fallback tag. A filter is applied to what the manifests themselves say where the registry
+    /// Manifests that refer to one, by the referrers API or the fallback tag. A filter is applied to what the manifests themselves say where the
+    /// registry
     /// did not apply it: the fallback's descriptors are not to be trusted (cosign 3 writes the empty type there).
     /// </summary>
     /// <param name="repository">Repository.</param>
     /// <param name="digest">Digest of the subject.</param>
     /// <param name="artifactType">Artifact type wanted, or null for all.</param>
     /// <param name="cancel">Stops it.</param>
-    public async Task<IReadOnlyList<ContentDescriptor>> ListReferrersAsync(string repository, string digest, string? artifactType = null, CancellationToken cancel = default)
+    public async Task<IReadOnlyList<ContentDescriptor>> ListReferrersAsync(string repository, string digest, string? artifactType = null,
+        CancellationToken cancel = default)
     {
         (IReadOnlyList<ContentDescriptor>? listed, bool isFiltered) = await _lists.ReferrersAsync(repository, digest, artifactType, cancel);
         listed ??= await ReadFallbackAsync(repository, digest, cancel);
@@ -270,7 +291,8 @@ public sealed class RegistryClient : IDisposable
     {
         if (!OciNames.IsRepository(repository))
         {
-            throw new RegistryException(Outcome.ReferenceMalformed, "a repository name of lower-case letters, digits and . _ - /", repository, "correct the reference");
+            throw new RegistryException(Outcome.ReferenceMalformed, "a repository name of lower-case letters, digits and . _ - /", repository,
+                "correct the reference");
         }
     }
 
@@ -306,7 +328,8 @@ public sealed class RegistryClient : IDisposable
         RequireRepository(repository);
         return OciNames.IsTag(reference) || OciNames.IsDigest(reference)
             ? new Uri(_base, $"v2/{repository}/manifests/{reference}")
-            : throw new RegistryException(Outcome.ReferenceMalformed, "a tag, or a digest sha256:<64 hex digits>", reference, "correct the reference");
+            : throw new RegistryException(Outcome.ReferenceMalformed, "a tag, or a digest sha256:<64 hex digits>", reference,
+                "correct the reference");
     }
 
     private Uri BlobAddress(string repository, string digest)

@@ -29,10 +29,12 @@ internal static class RegistryFailure
     }
 
     public static RegistryException Unreachable(Uri target, Exception cause) =>
-        new(Outcome.Unreachable, $"a connection to {target.Authority}", Innermost(cause).Message, "check the address, the network and that the registry runs", cause);
+        new(Outcome.Unreachable, $"a connection to {target.Authority}", Innermost(cause).Message,
+            "check the address, the network and that the registry runs", cause);
 
     public static RegistryException TimedOut(Uri target, int timeoutMs, Exception? cause) =>
-        new(Outcome.TimedOut, string.Create(CultureInfo.InvariantCulture, $"an answer from {target.Authority} within {timeoutMs} ms"), "none", "try again later", cause);
+        new(Outcome.TimedOut, string.Create(CultureInfo.InvariantCulture, $"an answer from {target.Authority} within {timeoutMs} ms"), "none",
+            "try again later", cause);
 
     public static RegistryException Protocol(string expected, string found) =>
         new(Outcome.ProtocolViolation, expected, found, "check that the address is a registry's and no proxy alters its answers");

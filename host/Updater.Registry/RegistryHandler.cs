@@ -36,7 +36,8 @@ internal sealed class RegistryHandler(RegistryServer server, RegistryServerOptio
         {
             context.Abort();
         }
-        catch (IOException)
+        catch (IOException problem) when (problem is Microsoft.AspNetCore.Connections.ConnectionResetException or BadHttpRequestException
+            || context.RequestAborted.IsCancellationRequested)
         {
             // The client went away, or sent less than it said.
             context.Abort();
@@ -72,6 +73,12 @@ internal sealed class RegistryHandler(RegistryServer server, RegistryServerOptio
         {
             await RegistryAnswers.ErrorAsync(context, problem.StatusCode, "SIZE_INVALID", problem.Message);
         }
+        catch (IOException problem) when (!context.Response.HasStarted
+            && problem is not (BadHttpRequestException or Microsoft.AspNetCore.Connections.ConnectionResetException))
+        {
+            // The disk is full, or not ours to write.
+            await RegistryAnswers.ErrorAsync(context, 500, "UNKNOWN", "the registry's disk: " + problem.GetType().Name);
+        }
     }
 
     private async Task RouteAsync(HttpContext context, RegistryTarget target)
@@ -84,7 +91,8 @@ internal sealed class RegistryHandler(RegistryServer server, RegistryServerOptio
 
         if (!target.IsRoot && !OciNames.IsRepository(target.Repository))
         {
-            throw target.Kind is RequestKind.Other or RequestKind.Token ? new StoreException(404, "UNSUPPORTED", "no such path") : StoreException.NameInvalid(target.Repository);
+            throw target.Kind is RequestKind.Other or RequestKind.Token ? new StoreException(404, "UNSUPPORTED", "no such path")
+                : StoreException.NameInvalid(target.Repository);
         }
 
         if (!await _access.AdmitAsync(context, target))
@@ -148,9 +156,18 @@ internal sealed class RegistryHandler(RegistryServer server, RegistryServerOptio
         }
 
         return fault.Status is int status
-            ? RegistryAnswers.ErrorAsync(context, status, status switch { 401 => "UNAUTHORIZED", 403 => "DENIED", 404 => "NAME_UNKNOWN", 429 => "TOOMANYREQUESTS", _ => "UNKNOWN" }, "as asked for")
+            ? RegistryAnswers.ErrorAsync(context, status, CodeOf(status), "as asked for")
             : AnswerAsync(context, target);
     }
+
+    private static string CodeOf(int status) => status switch
+    {
+        401 => "UNAUTHORIZED",
+        403 => "DENIED",
+        404 => "NAME_UNKNOWN",
+        429 => "TOOMANYREQUESTS",
+        _ => "UNKNOWN",
+    };
 
     private static Task ChangeHeaders(HttpContext context, RequestFault fault, FaultStream body)
     {

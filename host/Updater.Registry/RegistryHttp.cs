@@ -78,7 +78,8 @@ internal sealed class RegistryHttp : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static bool IsTemporary(HttpStatusCode status) => status == HttpStatusCode.TooManyRequests || ((int)status >= 500 && status != HttpStatusCode.NotImplemented);
+    private static bool IsTemporary(HttpStatusCode status) =>
+        status == HttpStatusCode.TooManyRequests || ((int)status >= 500 && status != HttpStatusCode.NotImplemented);
 
     private int DelayMs(int attempt, HttpResponseMessage? answer)
     {
@@ -117,10 +118,12 @@ internal sealed class RegistryHttp : IDisposable
         bool isDowngrade = call.Target.Scheme == Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttps;
         if (isDowngrade || target.Scheme is not ("http" or "https"))
         {
-            throw new RegistryException(Outcome.RedirectRefused, $"a redirect within {call.Target.Scheme}", target.ToString(), "check the registry's address");
+            throw new RegistryException(Outcome.RedirectRefused, $"a redirect within {call.Target.Scheme}", target.ToString(),
+                "check the registry's address");
         }
 
-        // RFC 9110 section 15.4: 303 turns to GET, 307 and 308 keep method and body; 301 and 302 are kept for what registries use them for, GET and HEAD.
+        // RFC 9110 section 15.4: 303 turns to GET, 307 and 308 keep method and body; 301 and 302 are kept for what registries use them for, GET
+        // and HEAD.
         bool turnsToGet = status == HttpStatusCode.SeeOther && call.Method != HttpMethod.Head;
         return turnsToGet ? call with { Target = target, Method = HttpMethod.Get, Content = null } : call with { Target = target };
     }

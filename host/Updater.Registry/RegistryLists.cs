@@ -31,7 +31,8 @@ internal sealed class RegistryLists(RegistryHttp http, Uri baseAddress, Registry
     }
 
     /// <summary>The referrers and whether the filter was applied; null where there is no such API.</summary>
-    public async Task<(IReadOnlyList<ContentDescriptor>? Listed, bool IsFiltered)> ReferrersAsync(string repository, string digest, string? artifactType, CancellationToken cancel)
+    public async Task<(IReadOnlyList<ContentDescriptor>? Listed, bool IsFiltered)> ReferrersAsync(string repository, string digest,
+        string? artifactType, CancellationToken cancel)
     {
         RegistryClient.RequireRepository(repository);
         List<ContentDescriptor> listed = [];

@@ -24,7 +24,8 @@ internal sealed class RegistryPush(RegistryHttp http, Uri baseAddress, RegistryC
         };
     }
 
-    public async Task<ContentDescriptor> PushBlobAsync(string repository, Stream content, string mediaType, IProgress<long>? progress, CancellationToken cancel)
+    public async Task<ContentDescriptor> PushBlobAsync(string repository, Stream content, string mediaType, IProgress<long>? progress,
+        CancellationToken cancel)
     {
         long start = content.Position;
         string digest = "sha256:" + Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel));
@@ -42,7 +43,8 @@ internal sealed class RegistryPush(RegistryHttp http, Uri baseAddress, RegistryC
                 await UploadAsync(repository, content, start, blob, progress, cancel);
                 return blob;
             }
-            catch (RegistryException problem) when (attempt < options.RetriesMax && problem.Outcome is Outcome.Unreachable or Outcome.ServerUnavailable)
+            catch (RegistryException problem) when (attempt < options.RetriesMax
+                && problem.Outcome is Outcome.Unreachable or Outcome.ServerUnavailable)
             {
                 // The session may be half used: a new one is the sure way.
                 await Task.Delay(options.RetryDelayMs, cancel);
@@ -71,7 +73,8 @@ internal sealed class RegistryPush(RegistryHttp http, Uri baseAddress, RegistryC
         return new ContentDescriptor(mediaType, digest, offset);
     }
 
-    public async Task<(ContentDescriptor Descriptor, bool IsListed)> PushManifestAsync(string repository, byte[] content, string mediaType, string? tag, CancellationToken cancel)
+    public async Task<(ContentDescriptor Descriptor, bool IsListed)> PushManifestAsync(string repository, byte[] content, string mediaType,
+        string? tag, CancellationToken cancel)
     {
         RegistryClient.RequireRepository(repository);
         if (tag != null && !OciNames.IsTag(tag))
@@ -104,23 +107,31 @@ internal sealed class RegistryPush(RegistryHttp http, Uri baseAddress, RegistryC
         return content;
     }
 
-    private async Task UploadAsync(string repository, Stream content, long start, ContentDescriptor blob, IProgress<long>? progress, CancellationToken cancel)
+    private async Task UploadAsync(string repository, Stream content, long start, ContentDescriptor blob, IProgress<long>? progress,
+        CancellationToken cancel)
     {
         (Uri location, _) = await StartAsync(repository, cancel);
-        await FinishAsync(repository, location, blob.Digest, () => new ProgressContent(content, start, blob.SizeBytes, http, progress), blob.SizeBytes, cancel);
+        await FinishAsync(repository, location, blob.Digest, Body, blob.SizeBytes, cancel);
+
+        ProgressContent Body() => new(content, start, blob.SizeBytes, http, progress);
     }
 
     private async Task<(Uri Location, int ChunkBytesMin)> StartAsync(string repository, CancellationToken cancel)
     {
         RegistryClient.RequireRepository(repository);
-        RegistryCall call = new(HttpMethod.Post, new Uri(baseAddress, $"v2/{repository}/blobs/uploads/"), repository) { Pushes = true, Content = () => new ByteArrayContent([]) };
+        RegistryCall call = new(HttpMethod.Post, new Uri(baseAddress, $"v2/{repository}/blobs/uploads/"), repository)
+        {
+            Pushes = true,
+            Content = () => new ByteArrayContent([]),
+        };
         using HttpResponseMessage answer = await http.SendAsync(call, cancel);
         if (answer.StatusCode != HttpStatusCode.Accepted)
         {
             throw await RegistryFailure.FromAsync(answer, call.Target);
         }
 
-        _ = int.TryParse(RegistryClient.Header(answer, "OCI-Chunk-Min-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out int minimumBytes);
+        _ = int.TryParse(RegistryClient.Header(answer, "OCI-Chunk-Min-Length"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out int minimumBytes);
         return (Location(answer, call.Target), Math.Min(minimumBytes, 64 * 1024 * 1024));
     }
 
@@ -144,7 +155,8 @@ internal sealed class RegistryPush(RegistryHttp http, Uri baseAddress, RegistryC
         return Location(answer, location);
     }
 
-    private async Task FinishAsync(string repository, Uri location, string digest, Func<HttpContent> content, long sizeBytes, CancellationToken cancel)
+    private async Task FinishAsync(string repository, Uri location, string digest, Func<HttpContent> content, long sizeBytes,
+        CancellationToken cancel)
     {
         // distribution-spec, "POST then PUT": the location may have a query of its own.
         string query = location.Query.Length > 1 ? location.Query[1..] + "&" : "";
@@ -166,5 +178,6 @@ internal sealed class RegistryPush(RegistryHttp http, Uri baseAddress, RegistryC
     private int TimeoutMs(long bytes) => (int)Math.Min(int.MaxValue, options.RequestTimeoutMs + (bytes * 1000 / BytesPerSecondMin));
 
     private static Uri Location(HttpResponseMessage answer, Uri target) =>
-        answer.Headers.Location is Uri location ? new Uri(answer.RequestMessage?.RequestUri ?? target, location) : throw RegistryFailure.Protocol("a Location for the upload", "none");
+        answer.Headers.Location is Uri location ? new Uri(answer.RequestMessage?.RequestUri ?? target, location)
+            : throw RegistryFailure.Protocol("a Location for the upload", "none");
 }

@@ -31,13 +31,16 @@ internal readonly record struct RegistryTarget(RequestKind Kind, string Reposito
 
         string rest = path[Root.Length..];
         return Match(rest, "/blobs/uploads/", RequestKind.Upload)
-            ?? (rest.EndsWith("/blobs/uploads", StringComparison.Ordinal) ? new RegistryTarget(RequestKind.Upload, rest[..^"/blobs/uploads".Length], "") : (RegistryTarget?)null)
+            ?? MatchEnd(rest, "/blobs/uploads", RequestKind.Upload)
             ?? Match(rest, "/manifests/", RequestKind.Manifest)
             ?? Match(rest, "/blobs/", RequestKind.Blob)
             ?? Match(rest, "/referrers/", RequestKind.Referrers)
-            ?? (rest.EndsWith("/tags/list", StringComparison.Ordinal) ? new RegistryTarget(RequestKind.Tags, rest[..^"/tags/list".Length], "") : (RegistryTarget?)null)
+            ?? MatchEnd(rest, "/tags/list", RequestKind.Tags)
             ?? new(RequestKind.Other, "", "");
     }
+
+    private static RegistryTarget? MatchEnd(string rest, string end, RequestKind kind) =>
+        rest.EndsWith(end, StringComparison.Ordinal) ? new RegistryTarget(kind, rest[..^end.Length], "") : null;
 
     // A repository may itself have a part "manifests": the last occurrence separates.
     private static RegistryTarget? Match(string rest, string separator, RequestKind kind)

@@ -1,6 +1,7 @@
 namespace Updater.Registry;
 
-/// <summary>What to do wrong with one request. Several may be combined with <c>with</c>; what replaces the whole answer comes first, then what changes its body.</summary>
+/// <summary>What to do wrong with one request. Several may be combined with <c>with</c>; what replaces the whole answer comes first, then what
+/// changes its body.</summary>
 public sealed record RequestFault
 {
     /// <summary>Answers this status with the error form of the specification.</summary>
@@ -60,7 +61,8 @@ public sealed record RequestFault
     /// <summary>Redirects.</summary>
     /// <param name="location">Target, absolute or relative.</param>
     /// <param name="status">301, 302, 303, 307 or 308.</param>
-    public static RequestFault Redirect(string location, int status = 307) => new() { Status = status, Body = [], Headers = [new("Location", location)] };
+    public static RequestFault Redirect(string location, int status = 307) =>
+        new() { Status = status, Body = [], Headers = [new("Location", location)] };
 
     /// <summary>Answers another body, with status 200 unless another is set.</summary>
     /// <param name="body">The body.</param>

@@ -1,6 +1,7 @@
 namespace Updater.Registry;
 
-/// <summary>What a <see cref="LayoutStore"/> does not do for a client: status and error code of the answer (distribution-spec, "Error Codes").</summary>
+/// <summary>What a <see cref="LayoutStore"/> does not do for a client: status and error code of the answer (distribution-spec, "Error
+/// Codes").</summary>
 public sealed class StoreException : Exception
 {
     /// <summary>Makes the exception.</summary>
@@ -22,9 +23,11 @@ public sealed class StoreException : Exception
 
     internal static StoreException NameInvalid(string name) => new(400, "NAME_INVALID", $"not a repository name: {Shorten(name)}");
 
-    internal static StoreException DigestInvalid(string digest) => new(400, "DIGEST_INVALID", $"not sha256:<64 lower-case hex digits>: {Shorten(digest)}");
+    internal static StoreException DigestInvalid(string digest) =>
+        new(400, "DIGEST_INVALID", $"not sha256:<64 lower-case hex digits>: {Shorten(digest)}");
 
-    internal static StoreException DigestMismatch(string expected, string found) => new(400, "DIGEST_INVALID", $"expected {expected}, the content has {found}");
+    internal static StoreException DigestMismatch(string expected, string found) =>
+        new(400, "DIGEST_INVALID", $"expected {expected}, the content has {found}");
 
     internal static StoreException ManifestUnknown(string reference) => new(404, "MANIFEST_UNKNOWN", $"no manifest {Shorten(reference)}");
 

@@ -3,14 +3,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Updater.Registry;
 
-/// <summary>Uploads: POST starts (or mounts, or takes all), PATCH appends, PUT ends, GET tells how far, DELETE drops (distribution-spec, "Pushing Blobs").</summary>
+/// <summary>Uploads: POST starts (or mounts, or takes all), PATCH appends, PUT ends, GET tells how far, DELETE drops (distribution-spec, "Pushing
+/// Blobs").</summary>
 internal sealed class UploadHandler(LayoutStore store)
 {
     public Task HandleAsync(HttpContext context, RegistryTarget target)
     {
         if (target.Reference.Length == 0)
         {
-            return context.Request.Method == "POST" ? StartAsync(context, target) : throw new StoreException(405, "UNSUPPORTED", "POST starts an upload");
+            return context.Request.Method == "POST" ? StartAsync(context, target)
+                : throw new StoreException(405, "UNSUPPORTED", "POST starts an upload");
         }
 
         BlobUpload upload = store.FindUpload(target.Repository, target.Reference);
@@ -110,7 +112,8 @@ internal sealed class UploadHandler(LayoutStore store)
         }
     }
 
-    /// <summary>A chunk must begin where the last one ended, else 416 (distribution-spec, "Pushing a blob in chunks"). Without Content-Range it is taken as the next.</summary>
+    /// <summary>A chunk must begin where the last one ended, else 416 (distribution-spec, "Pushing a blob in chunks"). Without Content-Range it
+    /// is taken as the next.</summary>
     private static void RequireStart(HttpRequest request, BlobUpload upload)
     {
         string header = request.Headers.ContentRange.ToString();
@@ -128,7 +131,8 @@ internal sealed class UploadHandler(LayoutStore store)
             && (request.ContentLength == null || last - first + 1 == request.ContentLength);
         if (!isRange)
         {
-            throw new StoreException(416, "BLOB_UPLOAD_INVALID", string.Create(CultureInfo.InvariantCulture, $"expected a chunk from {upload.SizeBytes}, got Content-Range {header}"));
+            throw new StoreException(416, "BLOB_UPLOAD_INVALID",
+                string.Create(CultureInfo.InvariantCulture, $"expected a chunk from {upload.SizeBytes}, got Content-Range {header}"));
         }
     }
 }

@@ -7,14 +7,16 @@ using Updater.Registry;
 
 namespace Updater.Signing;
 
-/// <summary>The manifest that holds signatures in cosign's tag form: one layer for each, and a config that lists them, field for field as cosign writes them.</summary>
+/// <summary>The manifest that holds signatures in cosign's tag form: one layer for each, and a config that lists them, field for field as cosign
+/// writes them.</summary>
 internal static class CosignManifest
 {
     private const string ConfigType = "application/vnd.oci.image.config.v1+json";
     private const string ZeroTime = "0001-01-01T00:00:00Z";
     private static readonly JsonWriterOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The layers of an existing signature manifest as they stand: cosign may have put certificates or bundles beside the signature.</summary>
+    /// <summary>The layers of an existing signature manifest as they stand: cosign may have put certificates or bundles beside the
+    /// signature.</summary>
     public static List<string> LayersOf(byte[] manifest)
     {
         try
@@ -24,7 +26,8 @@ internal static class CosignManifest
         }
         catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new SigningException(Outcome.ManifestMalformed, "a signature manifest with layers", problem.Message, "delete the signature tag, then sign again", problem);
+            throw new SigningException(Outcome.ManifestMalformed, "a signature manifest with layers", problem.Message,
+                "delete the signature tag, then sign again", problem);
         }
     }
 

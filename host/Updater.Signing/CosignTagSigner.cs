@@ -52,7 +52,8 @@ public sealed class CosignTagSigner(RegistryClient client)
         payloads.Add(payloadBlob.Digest);
         if (layers.Count > RegistryLimits.EntriesMax)
         {
-            throw new SigningException(Outcome.TooManyEntries, $"at most {RegistryLimits.EntriesMax} signatures", $"{layers.Count}", "delete the signature tag, then sign again");
+            throw new SigningException(Outcome.TooManyEntries, $"at most {RegistryLimits.EntriesMax} signatures", $"{layers.Count}",
+                "delete the signature tag, then sign again");
         }
 
         byte[] config = CosignManifest.Config(payloads);

@@ -15,11 +15,13 @@ internal static class KeyFile
             FileInfo file = new(path);
             return file.Length <= BytesMax
                 ? File.ReadAllText(path)
-                : throw new SigningException(Outcome.KeyMalformed, $"a key file of at most {BytesMax} bytes", $"{file.Length} in {path}", "give the path of a PEM file");
+                : throw new SigningException(Outcome.KeyMalformed, $"a key file of at most {BytesMax} bytes", $"{file.Length} in {path}",
+                    "give the path of a PEM file");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new SigningException(Outcome.ConfigMalformed, $"a readable key file {path}", problem.Message, "check the path and its permissions", problem);
+            throw new SigningException(Outcome.ConfigMalformed, $"a readable key file {path}", problem.Message,
+                "check the path and its permissions", problem);
         }
     }
 
@@ -39,7 +41,8 @@ internal static class KeyFile
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new SigningException(Outcome.ConfigMalformed, $"to write a new key file {path}", problem.Message, "give a path that does not exist yet, in a folder you may write to", problem);
+            throw new SigningException(Outcome.ConfigMalformed, $"to write a new key file {path}", problem.Message,
+                "give a path that does not exist yet, in a folder you may write to", problem);
         }
     }
 }

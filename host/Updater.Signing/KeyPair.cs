@@ -33,7 +33,8 @@ public sealed class KeyPair : IDisposable
     {
         if (pem.Contains(CosignLabel, StringComparison.Ordinal))
         {
-            throw Malformed("a key in cosign's own encrypted form", "convert it, or make keys with 'updater keygen' and import them with 'cosign import-key-pair'", null);
+            throw Malformed("a key in cosign's own encrypted form",
+                "sign with cosign itself, or make keys with 'updater keygen': cosign verifies by their public halves", null);
         }
 
         bool isEncrypted = pem.Contains(EncryptedLabel, StringComparison.Ordinal);
@@ -79,7 +80,8 @@ public sealed class KeyPair : IDisposable
     /// <param name="passphrase">Passphrase, or null.</param>
     public string ToPrivatePem(string? passphrase = null) => (passphrase == null
         ? _key.ExportPkcs8PrivateKeyPem()
-        : _key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, KeyDerivationRounds))) + "\n";
+        : _key.ExportEncryptedPkcs8PrivateKeyPem(passphrase,
+            new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, KeyDerivationRounds))) + "\n";
 
     /// <summary>The private key in PEM, SEC1.</summary>
     public string ToSec1Pem() => _key.ExportECPrivateKeyPem() + "\n";

@@ -85,5 +85,6 @@ public sealed class PublicKey
     }
 
     private static SigningException Malformed(string found, Exception? cause) =>
-        new(Outcome.KeyMalformed, "a P-256 public key in SubjectPublicKeyInfo, PEM label PUBLIC KEY", found, "make keys with 'updater keygen', or openssl with curve prime256v1", cause);
+        new(Outcome.KeyMalformed, "a P-256 public key in SubjectPublicKeyInfo, PEM label PUBLIC KEY", found,
+            "make keys with 'updater keygen', or openssl with curve prime256v1", cause);
 }

@@ -12,7 +12,8 @@ public sealed class PublishAndSignTests
         await using TestServer test = await TestServer.StartAsync();
         byte[] image = TestServer.Bytes(100_000);
         ContentDescriptor pushed = await new FirmwarePublisher(test.Client).PublishAsync("acme/fw", "stable",
-            new FirmwareArtifact { Image = new MemoryStream(image), Version = "1.2.3", Board = "esp32-4mb", Product = "lamp", SecurityCounter = 7, Title = "app.bin" });
+            new FirmwareArtifact { Image = new MemoryStream(image), Version = "1.2.3", Board = "esp32-4mb", Product = "lamp", SecurityCounter = 7,
+                Title = "app.bin" });
 
         FetchedManifest fetched = await test.Client.FetchManifestAsync("acme/fw", "stable");
         Assert.AreEqual(pushed.Digest, fetched.Descriptor.Digest);

@@ -14,7 +14,8 @@ internal sealed class TestServer : IAsyncDisposable
         _folder = folder;
         Server = server;
         Client = new RegistryClient(server.BaseAddress, clientOptions ?? Fast);
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = server.BaseAddress, Timeout = TimeSpan.FromSeconds(20) };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = server.BaseAddress,
+            Timeout = TimeSpan.FromSeconds(20) };
     }
 
     public static RegistryClientOptions Fast { get; } = new() { RetryDelayMs = 5, RetriesMax = 3, RequestTimeoutMs = 15_000, BodyTimeoutMs = 15_000 };

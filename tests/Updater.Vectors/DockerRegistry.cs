@@ -23,6 +23,7 @@ public sealed class DockerRegistry : IAsyncDisposable
 
     private readonly Process _process;
     private readonly string _folder;
+    private string _firstError = "nothing on standard error";
 
     private DockerRegistry(Process process, string folder, int port)
     {
@@ -67,7 +68,7 @@ public sealed class DockerRegistry : IAsyncDisposable
             await registry.DisposeAsync();
             if (attempt == StartsMax)
             {
-                throw new InvalidOperationException($"docker-registry did not answer within {StartTimeoutMs} ms");
+                throw new InvalidOperationException($"docker-registry ended, or did not answer within {StartTimeoutMs} ms: {registry._firstError}");
             }
         }
     }
@@ -88,7 +89,8 @@ public sealed class DockerRegistry : IAsyncDisposable
     private static string? FindProgram()
     {
         string path = Environment.GetEnvironmentVariable("PATH") ?? "";
-        return path.Split(Path.PathSeparator).Append("/usr/bin").Select(folder => Path.Combine(folder, "docker-registry")).FirstOrDefault(File.Exists);
+        return path.Split(Path.PathSeparator).Append("/usr/bin").Select(folder =>
+            Path.Combine(folder, "docker-registry")).FirstOrDefault(File.Exists);
     }
 
     private static DockerRegistry Start(string program, bool needsPassword)
@@ -110,15 +112,21 @@ public sealed class DockerRegistry : IAsyncDisposable
             access = $"auth:\n  htpasswd:\n    realm: updater\n    path: {passwords}\n";
         }
 
-        File.WriteAllText(config, "version: 0.1\nlog:\n  level: panic\n  accesslog:\n    disabled: true\n"
+        File.WriteAllText(config, "version: 0.1\nlog:\n  level: error\n  accesslog:\n    disabled: true\n"
             + $"storage:\n  filesystem:\n    rootdirectory: {folder}/data\n  delete:\n    enabled: true\nhttp:\n  addr: 127.0.0.1:{port}\n" + access);
         ProcessStartInfo start = new(program, ["serve", config]) { RedirectStandardOutput = true, RedirectStandardError = true };
         Process process = Process.Start(start)!;
+        DockerRegistry registry = new(process, folder, port);
+        bool hasError = false;
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            registry._firstError = hasError ? registry._firstError : line.Data ?? registry._firstError;
+            hasError = true;
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new DockerRegistry(process, folder, port);
+        return registry;
     }
 
     private async Task<bool> AnswersAsync()
