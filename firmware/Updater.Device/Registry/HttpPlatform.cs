@@ -21,7 +21,6 @@ internal static class HttpPlatform
         // .NET keeps connections between requests only in the one HttpClient it shares, and shares it only with requests whose proxy is the default one.
         // So "no proxy" has to be the default. That client belongs to the first request of the process; others with other time limits get one each.
         WebRequest.DefaultWebProxy = null;
-        ServicePointManager.DefaultConnectionLimit = int.MaxValue;
     }
 #endif
 
@@ -162,6 +161,7 @@ internal static class HttpPlatform
 #if !NANOFRAMEWORK
         if (!isAtEnd)
         {
+            // Otherwise .NET goes on reading for a while, in the hope of using the connection again.
             request.Abort();
         }
 #endif
