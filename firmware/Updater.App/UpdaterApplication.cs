@@ -1,4 +1,3 @@
-using System.Threading;
 using Updater.Core.Agent;
 using Updater.Core.Platform;
 using Updater.Device.Config;
@@ -65,7 +64,7 @@ public sealed class UpdaterApplication
                 int waitMs = _agent.WaitMs;
                 if (waitMs > 0)
                 {
-                    Thread.Sleep(waitMs < SleepMsMax ? waitMs : SleepMsMax);
+                    _parts.Clock.Sleep(waitMs < SleepMsMax ? waitMs : SleepMsMax);
                 }
 
                 _agent.Step();

@@ -10,20 +10,20 @@ internal sealed class BlobHandler(LayoutStore store)
     {
         if (!OciNames.IsDigest(target.Reference))
         {
-            throw StoreRefusal.DigestInvalid(target.Reference);
+            throw StoreException.DigestInvalid(target.Reference);
         }
 
         return context.Request.Method switch
         {
             "GET" or "HEAD" => GetAsync(context, target),
             "DELETE" => Delete(context, target),
-            _ => throw new StoreRefusal(405, "UNSUPPORTED", "a blob takes GET, HEAD, DELETE"),
+            _ => throw new StoreException(405, "UNSUPPORTED", "a blob takes GET, HEAD, DELETE"),
         };
     }
 
     private async Task GetAsync(HttpContext context, RegistryTarget target)
     {
-        string path = store.FindBlob(target.Repository, target.Reference) ?? throw StoreRefusal.BlobUnknown(target.Reference);
+        string path = store.FindBlob(target.Repository, target.Reference) ?? throw StoreException.BlobUnknown(target.Reference);
         using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path);
         long sizeBytes = RandomAccess.GetLength(file);
         IHeaderDictionary headers = context.Response.Headers;
@@ -59,7 +59,7 @@ internal sealed class BlobHandler(LayoutStore store)
     {
         if (!store.DeleteBlob(target.Repository, target.Reference))
         {
-            throw StoreRefusal.BlobUnknown(target.Reference);
+            throw StoreException.BlobUnknown(target.Reference);
         }
 
         RegistryAnswers.Empty(context, 202);

@@ -30,7 +30,7 @@ internal sealed class BlobUpload(string id, string repository, string path, long
         {
             if (_isWriting || _isEnded)
             {
-                throw new StoreRefusal(409, "BLOB_UPLOAD_INVALID", "another request writes to this upload");
+                throw new StoreException(409, "BLOB_UPLOAD_INVALID", "another request writes to this upload");
             }
 
             _isWriting = true;
@@ -59,7 +59,7 @@ internal sealed class BlobUpload(string id, string repository, string path, long
         {
             if (_isWriting || _isEnded)
             {
-                throw new StoreRefusal(409, "BLOB_UPLOAD_INVALID", "another request writes to this upload");
+                throw new StoreException(409, "BLOB_UPLOAD_INVALID", "another request writes to this upload");
             }
 
             _isEnded = true;
@@ -86,12 +86,12 @@ internal sealed class BlobUpload(string id, string repository, string path, long
     {
         if (_isEnded)
         {
-            throw StoreRefusal.UploadUnknown();
+            throw StoreException.UploadUnknown();
         }
 
         if (SizeBytes + bytes.Length > bytesMax)
         {
-            throw new StoreRefusal(413, "SIZE_INVALID", $"a blob may have {bytesMax} bytes");
+            throw new StoreException(413, "SIZE_INVALID", $"a blob may have {bytesMax} bytes");
         }
 
         _file.Write(bytes);

@@ -30,7 +30,7 @@ internal sealed class LayoutFiles : IDisposable
     public string IndexPath => Path.Combine(Root, "index.json");
 
     public string BlobPath(string digest) =>
-        OciNames.IsDigest(digest) ? Path.Combine(_blobs, digest["sha256:".Length..]) : throw StoreRefusal.DigestInvalid(digest);
+        OciNames.IsDigest(digest) ? Path.Combine(_blobs, digest["sha256:".Length..]) : throw StoreException.DigestInvalid(digest);
 
     public string NewTemporaryPath() => Path.Combine(_uploads, Guid.NewGuid().ToString("N"));
 

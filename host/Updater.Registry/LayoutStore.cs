@@ -145,13 +145,13 @@ public sealed class LayoutStore : IDisposable
         bool isDigest = OciNames.IsDigest(reference);
         if (!isDigest && !OciNames.IsTag(reference))
         {
-            throw new StoreRefusal(400, reference.Contains(':') ? "DIGEST_INVALID" : "TAG_INVALID", "neither a tag nor a digest sha256:<64 lower-case hex digits>");
+            throw new StoreException(400, reference.Contains(':') ? "DIGEST_INVALID" : "TAG_INVALID", "neither a tag nor a digest sha256:<64 lower-case hex digits>");
         }
 
         string digest = Manifests.DigestOf(content);
         if (isDigest && digest != reference)
         {
-            throw StoreRefusal.DigestMismatch(reference, digest);
+            throw StoreException.DigestMismatch(reference, digest);
         }
 
         Manifest? manifest = ReadChecked(mediaType, content);
@@ -272,7 +272,7 @@ public sealed class LayoutStore : IDisposable
         {
             if (_uploads.Count >= RegistryLimits.UploadSessionsMax && !DropIdleUpload())
             {
-                throw new StoreRefusal(429, "TOOMANYREQUESTS", $"{_uploads.Count} uploads are open");
+                throw new StoreException(429, "TOOMANYREQUESTS", $"{_uploads.Count} uploads are open");
             }
 
             string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -286,7 +286,7 @@ public sealed class LayoutStore : IDisposable
     {
         lock (_lock)
         {
-            return _uploads.TryGetValue(id, out BlobUpload? upload) && upload.Repository == repository ? upload : throw StoreRefusal.UploadUnknown();
+            return _uploads.TryGetValue(id, out BlobUpload? upload) && upload.Repository == repository ? upload : throw StoreException.UploadUnknown();
         }
     }
 
@@ -308,7 +308,7 @@ public sealed class LayoutStore : IDisposable
             string found = upload.Close(_options.FlushesToDisk);
             if (found != digest)
             {
-                throw StoreRefusal.DigestMismatch(digest, found);
+                throw StoreException.DigestMismatch(digest, found);
             }
 
             _files.MoveToBlobs(upload.Path, digest);
@@ -324,7 +324,7 @@ public sealed class LayoutStore : IDisposable
     {
         if (!OciNames.IsRepository(repository))
         {
-            throw StoreRefusal.NameInvalid(repository);
+            throw StoreException.NameInvalid(repository);
         }
     }
 
@@ -332,7 +332,7 @@ public sealed class LayoutStore : IDisposable
     {
         if (content.Length > RegistryLimits.ManifestBytesMax)
         {
-            throw new StoreRefusal(413, "SIZE_INVALID", $"a manifest may have {RegistryLimits.ManifestBytesMax} bytes");
+            throw new StoreException(413, "SIZE_INVALID", $"a manifest may have {RegistryLimits.ManifestBytesMax} bytes");
         }
 
         try
@@ -340,14 +340,14 @@ public sealed class LayoutStore : IDisposable
             Manifest manifest = Manifests.Read(content, mediaType);
             if (manifest.MediaType != mediaType && !_options.AllowsAnyManifest)
             {
-                throw new StoreRefusal(400, "MANIFEST_INVALID", $"Content-Type is {mediaType}, the manifest says {manifest.MediaType}");
+                throw new StoreException(400, "MANIFEST_INVALID", $"Content-Type is {mediaType}, the manifest says {manifest.MediaType}");
             }
 
             return manifest;
         }
         catch (RegistryException problem)
         {
-            return _options.AllowsAnyManifest ? null : throw new StoreRefusal(400, "MANIFEST_INVALID", $"expected {problem.Expected}; found {problem.Found}");
+            return _options.AllowsAnyManifest ? null : throw new StoreException(400, "MANIFEST_INVALID", $"expected {problem.Expected}; found {problem.Found}");
         }
     }
 
@@ -368,7 +368,7 @@ public sealed class LayoutStore : IDisposable
         {
             if (!repository.Holds(blob.Digest))
             {
-                throw new StoreRefusal(400, "MANIFEST_BLOB_UNKNOWN", $"push blob {blob.Digest} first");
+                throw new StoreException(400, "MANIFEST_BLOB_UNKNOWN", $"push blob {blob.Digest} first");
             }
         }
 
@@ -377,7 +377,7 @@ public sealed class LayoutStore : IDisposable
             // image-spec, image-index.md: children of other types than manifests may be anything.
             if (child.MediaType is MediaTypes.Manifest or MediaTypes.Index && !repository.Manifests.ContainsKey(child.Digest))
             {
-                throw new StoreRefusal(400, "MANIFEST_BLOB_UNKNOWN", $"push manifest {child.Digest} first");
+                throw new StoreException(400, "MANIFEST_BLOB_UNKNOWN", $"push manifest {child.Digest} first");
             }
         }
     }

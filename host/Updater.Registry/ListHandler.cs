@@ -11,14 +11,14 @@ internal sealed class ListHandler(LayoutStore store)
     public async Task TagsAsync(HttpContext context, RegistryTarget target)
     {
         RequireGet(context);
-        IReadOnlyList<string> tags = store.Tags(target.Repository) ?? throw new StoreRefusal(404, "NAME_UNKNOWN", $"no repository {target.Repository}");
+        IReadOnlyList<string> tags = store.Tags(target.Repository) ?? throw new StoreException(404, "NAME_UNKNOWN", $"no repository {target.Repository}");
         string limit = context.Request.Query["n"].ToString();
         int count = RegistryLimits.TagsPageMax;
         if (limit.Length > 0)
         {
             if (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out int asked))
             {
-                throw new StoreRefusal(400, "UNSUPPORTED", "n is not a number");
+                throw new StoreException(400, "UNSUPPORTED", "n is not a number");
             }
 
             count = Math.Min(count, asked);
@@ -40,7 +40,7 @@ internal sealed class ListHandler(LayoutStore store)
         RequireGet(context);
         if (!OciNames.IsDigest(target.Reference))
         {
-            throw StoreRefusal.DigestInvalid(target.Reference);
+            throw StoreException.DigestInvalid(target.Reference);
         }
 
         string filter = context.Request.Query["artifactType"].ToString();
@@ -66,7 +66,7 @@ internal sealed class ListHandler(LayoutStore store)
     {
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
-            throw new StoreRefusal(405, "UNSUPPORTED", "a list takes GET");
+            throw new StoreException(405, "UNSUPPORTED", "a list takes GET");
         }
     }
 }

@@ -10,7 +10,7 @@ internal sealed class ManifestHandler(LayoutStore store, RegistryServerOptions o
         "GET" or "HEAD" => GetAsync(context, target),
         "PUT" => PutAsync(context, target),
         "DELETE" => Delete(context, target),
-        _ => throw new StoreRefusal(405, "UNSUPPORTED", "a manifest takes GET, HEAD, PUT, DELETE"),
+        _ => throw new StoreException(405, "UNSUPPORTED", "a manifest takes GET, HEAD, PUT, DELETE"),
     };
 
     private async Task GetAsync(HttpContext context, RegistryTarget target)
@@ -18,7 +18,7 @@ internal sealed class ManifestHandler(LayoutStore store, RegistryServerOptions o
         StoredManifest? manifest = store.FindManifest(target.Repository, target.Reference);
         if (manifest == null || (options.RequiresAccept && !IsAccepted(context.Request, manifest.Descriptor.MediaType)))
         {
-            throw StoreRefusal.ManifestUnknown(target.Reference);
+            throw StoreException.ManifestUnknown(target.Reference);
         }
 
         IHeaderDictionary headers = context.Response.Headers;
@@ -38,7 +38,7 @@ internal sealed class ManifestHandler(LayoutStore store, RegistryServerOptions o
         string? mediaType = context.Request.ContentType?.Split(';')[0].Trim();
         if (string.IsNullOrEmpty(mediaType))
         {
-            throw new StoreRefusal(400, "MANIFEST_INVALID", "Content-Type is missing");
+            throw new StoreException(400, "MANIFEST_INVALID", "Content-Type is missing");
         }
 
         byte[] content = await ReadAsync(context);
@@ -58,7 +58,7 @@ internal sealed class ManifestHandler(LayoutStore store, RegistryServerOptions o
     {
         if (!store.DeleteManifest(target.Repository, target.Reference))
         {
-            throw StoreRefusal.ManifestUnknown(target.Reference);
+            throw StoreException.ManifestUnknown(target.Reference);
         }
 
         RegistryAnswers.Empty(context, 202);
@@ -69,7 +69,7 @@ internal sealed class ManifestHandler(LayoutStore store, RegistryServerOptions o
     {
         if (context.Request.ContentLength > RegistryLimits.ManifestBytesMax)
         {
-            throw new StoreRefusal(413, "SIZE_INVALID", $"a manifest may have {RegistryLimits.ManifestBytesMax} bytes");
+            throw new StoreException(413, "SIZE_INVALID", $"a manifest may have {RegistryLimits.ManifestBytesMax} bytes");
         }
 
         using MemoryStream content = new((int)(context.Request.ContentLength ?? 0));
@@ -79,7 +79,7 @@ internal sealed class ManifestHandler(LayoutStore store, RegistryServerOptions o
         {
             if (content.Length + count > RegistryLimits.ManifestBytesMax)
             {
-                throw new StoreRefusal(413, "SIZE_INVALID", $"a manifest may have {RegistryLimits.ManifestBytesMax} bytes");
+                throw new StoreException(413, "SIZE_INVALID", $"a manifest may have {RegistryLimits.ManifestBytesMax} bytes");
             }
 
             content.Write(buffer, 0, count);

@@ -64,7 +64,7 @@ internal sealed class RegistryHandler(RegistryServer server, RegistryServerOptio
         {
             await RouteAsync(context, target);
         }
-        catch (StoreRefusal refusal) when (!context.Response.HasStarted)
+        catch (StoreException refusal) when (!context.Response.HasStarted)
         {
             await RegistryAnswers.ErrorAsync(context, refusal.Status, refusal.Code, refusal.Message);
         }
@@ -84,7 +84,7 @@ internal sealed class RegistryHandler(RegistryServer server, RegistryServerOptio
 
         if (!target.IsRoot && !OciNames.IsRepository(target.Repository))
         {
-            throw target.Kind is RequestKind.Other or RequestKind.Token ? new StoreRefusal(404, "UNSUPPORTED", "no such path") : StoreRefusal.NameInvalid(target.Repository);
+            throw target.Kind is RequestKind.Other or RequestKind.Token ? new StoreException(404, "UNSUPPORTED", "no such path") : StoreException.NameInvalid(target.Repository);
         }
 
         if (!await _access.AdmitAsync(context, target))
@@ -100,7 +100,7 @@ internal sealed class RegistryHandler(RegistryServer server, RegistryServerOptio
             RequestKind.Tags => _lists.TagsAsync(context, target),
             RequestKind.Referrers when options.HasReferrers => _lists.ReferrersAsync(context, target),
             RequestKind.Other => RegistryAnswers.BytesAsync(context, 200, "application/json", "{}"u8.ToArray()),
-            _ => throw new StoreRefusal(404, "UNSUPPORTED", "no such path"),
+            _ => throw new StoreException(404, "UNSUPPORTED", "no such path"),
         });
     }
 

@@ -10,7 +10,7 @@ internal sealed class UploadHandler(LayoutStore store)
     {
         if (target.Reference.Length == 0)
         {
-            return context.Request.Method == "POST" ? StartAsync(context, target) : throw new StoreRefusal(405, "UNSUPPORTED", "POST starts an upload");
+            return context.Request.Method == "POST" ? StartAsync(context, target) : throw new StoreException(405, "UNSUPPORTED", "POST starts an upload");
         }
 
         BlobUpload upload = store.FindUpload(target.Repository, target.Reference);
@@ -20,7 +20,7 @@ internal sealed class UploadHandler(LayoutStore store)
             "PUT" => FinishAsync(context, upload),
             "GET" => Status(context, upload, 204),
             "DELETE" => Cancel(context, upload),
-            _ => throw new StoreRefusal(405, "UNSUPPORTED", "an upload takes PATCH, PUT, GET, DELETE"),
+            _ => throw new StoreException(405, "UNSUPPORTED", "an upload takes PATCH, PUT, GET, DELETE"),
         };
     }
 
@@ -106,7 +106,7 @@ internal sealed class UploadHandler(LayoutStore store)
     {
         if (!OciNames.IsDigest(digest))
         {
-            throw StoreRefusal.DigestInvalid(digest);
+            throw StoreException.DigestInvalid(digest);
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class UploadHandler(LayoutStore store)
             && (request.ContentLength == null || last - first + 1 == request.ContentLength);
         if (!isRange)
         {
-            throw new StoreRefusal(416, "BLOB_UPLOAD_INVALID", string.Create(CultureInfo.InvariantCulture, $"expected a chunk from {upload.SizeBytes}, got Content-Range {header}"));
+            throw new StoreException(416, "BLOB_UPLOAD_INVALID", string.Create(CultureInfo.InvariantCulture, $"expected a chunk from {upload.SizeBytes}, got Content-Range {header}"));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using Updater.Core.Platform;
 
 namespace Updater.Device.Platform;
@@ -8,4 +9,10 @@ public sealed class SystemClock : IClock
 {
     /// <inheritdoc/>
     public long NowMs => Environment.TickCount64;
+
+    /// <inheritdoc/>
+    public void Sleep(int durationMs)
+    {
+        Thread.Sleep(durationMs);
+    }
 }

@@ -18,12 +18,12 @@ public sealed class IfuBootControl : IBootControl
             case UpdateStatus.Confirmed:
                 return BootState.Confirmed;
             case UpdateStatus.Testing:
+            // A running trial is what goes back at the next start, and preview firmware with swap using move reports it so.
+            case UpdateStatus.RollbackPending:
                 return BootState.Trial;
             case UpdateStatus.TestPending:
             case UpdateStatus.PermanentPending:
                 return BootState.TryPending;
-            case UpdateStatus.RollbackPending:
-                return BootState.RevertPending;
             default:
                 return BootState.Unknown;
         }

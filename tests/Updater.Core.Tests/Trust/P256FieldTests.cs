@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using Updater.Core.Trust;
 
@@ -128,8 +127,7 @@ public sealed class P256FieldTests
         Assert.AreEqual(s_r % n, P256Numbers.Value(P256Constants.RModN));
         Assert.AreEqual(s_r % p, TableNumber(P256Constants.OneOffset));
         Assert.AreEqual(s_r * s_r % p, TableNumber(P256Constants.SquaredROffset));
-        BigInteger b = BigInteger.Parse("05ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        Assert.AreEqual(b * s_r % p, TableNumber(P256Constants.BOffset));
+        Assert.AreEqual(P256Numbers.B * s_r % p, TableNumber(P256Constants.BOffset));
         for (int i = 0; i < 4; i++)
         {
             (BigInteger x, BigInteger y) = P256Numbers.Multiple(2 * i + 1, P256Numbers.Generator)!.Value;
