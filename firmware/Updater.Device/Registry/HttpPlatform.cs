@@ -152,22 +152,6 @@ internal static class HttpPlatform
 #endif
     }
 
-    /// <summary>Ends an exchange. Without the end of its body a connection is of no further use and is cut: an endless body must not be drained.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="response">Its response.</param>
-    /// <param name="isAtEnd">Whether the body was read to its end.</param>
-    internal static void Close(HttpWebRequest request, HttpWebResponse response, bool isAtEnd)
-    {
-#if !NANOFRAMEWORK
-        if (!isAtEnd)
-        {
-            // Otherwise .NET goes on reading for a while, in the hope of using the connection again.
-            request.Abort();
-        }
-#endif
-        response.Close();
-    }
-
     private static Outcome OutcomeOf(Exception failure)
     {
         for (Exception e = failure; e != null; e = e.InnerException)
