@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Updater.Device.Registry;
 
-/// <summary>One response with the request it belongs to. Closed exactly once.</summary>
+/// <summary>One response. Closed exactly once.</summary>
 internal sealed class HttpAnswer
 {
     /// <summary>Stated length of the body, or -1.</summary>
@@ -11,13 +11,11 @@ internal sealed class HttpAnswer
     /// <summary>Status code.</summary>
     internal readonly int Status;
 
-    private readonly HttpWebRequest _request;
     private HttpWebResponse _response;
 
-    /// <summary>Joins the two.</summary>
-    internal HttpAnswer(HttpWebRequest request, HttpWebResponse response)
+    /// <summary>Takes over a response.</summary>
+    internal HttpAnswer(HttpWebResponse response)
     {
-        _request = request;
         _response = response;
         Status = (int)response.StatusCode;
         LengthBytes = response.ContentLength;
@@ -37,13 +35,15 @@ internal sealed class HttpAnswer
         return _response.GetResponseStream();
     }
 
-    /// <summary>Lets go of the connection.</summary>
-    /// <param name="isAtEnd">Whether the body was read to its end; if not, the connection is cut.</param>
-    internal void Close(bool isAtEnd)
+    /// <summary>
+    /// Lets go of the connection, at any time. Before the end of the body nanoFramework cuts it; .NET first reads on in the background for the sake of the
+    /// connection, 2 s and 1 MB at most. Nothing here can keep it from that: Abort has no effect once the response is there.
+    /// </summary>
+    internal void Close()
     {
         if (_response != null)
         {
-            HttpPlatform.Close(_request, _response, isAtEnd);
+            _response.Close();
             _response = null;
         }
     }

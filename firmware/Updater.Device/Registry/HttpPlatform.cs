@@ -21,7 +21,6 @@ internal static class HttpPlatform
         // .NET keeps connections between requests only in the one HttpClient it shares, and shares it only with requests whose proxy is the default one.
         // So "no proxy" has to be the default. That client belongs to the first request of the process; others with other time limits get one each.
         WebRequest.DefaultWebProxy = null;
-        ServicePointManager.DefaultConnectionLimit = int.MaxValue;
     }
 #endif
 
@@ -151,21 +150,6 @@ internal static class HttpPlatform
             return Outcome.ProtocolViolation;
         }
 #endif
-    }
-
-    /// <summary>Ends an exchange. Without the end of its body a connection is of no further use and is cut: an endless body must not be drained.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="response">Its response.</param>
-    /// <param name="isAtEnd">Whether the body was read to its end.</param>
-    internal static void Close(HttpWebRequest request, HttpWebResponse response, bool isAtEnd)
-    {
-#if !NANOFRAMEWORK
-        if (!isAtEnd)
-        {
-            request.Abort();
-        }
-#endif
-        response.Close();
     }
 
     private static Outcome OutcomeOf(Exception failure)

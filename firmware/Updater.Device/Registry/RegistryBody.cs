@@ -24,14 +24,16 @@ internal sealed class RegistryBody : IByteSource
     /// <summary>Takes over a response.</summary>
     /// <param name="owner">Who counts the bytes.</param>
     /// <param name="answer">The response.</param>
+    /// <param name="stream">Its body.</param>
+    /// <param name="lengthBytes">Stated length of the body, or -1.</param>
     /// <param name="patienceMs">How long it may be as slow as it likes.</param>
-    internal RegistryBody(RegistrySource owner, HttpAnswer answer, int patienceMs)
+    internal RegistryBody(RegistrySource owner, HttpAnswer answer, Stream stream, long lengthBytes, int patienceMs)
     {
         _patienceMs = patienceMs;
         _owner = owner;
         _answer = answer;
-        _leftBytes = answer.LengthBytes;
-        _stream = answer.Body();
+        _leftBytes = lengthBytes;
+        _stream = stream;
         _isAtEnd = _leftBytes == 0;
     }
 
@@ -82,7 +84,7 @@ internal sealed class RegistryBody : IByteSource
         return Outcome.Ok;
     }
 
-    /// <summary>Closes the response; the connection is kept only if the body came to its end.</summary>
+    /// <summary>Closes the response; the connection is sure to be kept only if the body came to its end.</summary>
     public void Dispose()
     {
         if (_failure == Outcome.Ok && !_isAtEnd)
@@ -90,6 +92,6 @@ internal sealed class RegistryBody : IByteSource
             _failure = Outcome.Unreachable;
         }
 
-        _answer.Close(_isAtEnd);
+        _answer.Close();
     }
 }

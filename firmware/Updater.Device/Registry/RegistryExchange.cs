@@ -109,16 +109,15 @@ internal sealed class RegistryExchange
     /// <param name="answer">The answer; the source closes it.</param>
     internal RegistryBody Body(HttpAnswer answer)
     {
-        return new RegistryBody(_owner, answer, _options.BodyTimeoutMs);
+        return new RegistryBody(_owner, answer, answer.Body(), answer.LengthBytes, _options.BodyTimeoutMs);
     }
 
     /// <summary>Closes an answer whose body nobody wants; one that is small and there is read, so that the connection can go on.</summary>
     /// <param name="answer">The answer.</param>
     internal void Discard(HttpAnswer answer)
     {
-        bool isAtEnd = answer.Status == 304 || answer.LengthBytes == 0;
         // The Content-Length of a 416 can be the size of the blob, without a body behind it (distribution 2.8).
-        if (!isAtEnd && answer.Status != 416 && answer.LengthBytes > 0 && answer.LengthBytes <= DiscardBytesMax)
+        if (answer.Status != 304 && answer.Status != 416 && answer.LengthBytes > 0 && answer.LengthBytes <= DiscardBytesMax)
         {
             Stream stream = answer.Body();
             int left = (int)answer.LengthBytes;
@@ -131,11 +130,9 @@ internal sealed class RegistryExchange
 
                 left -= read;
             }
-
-            isAtEnd = left <= 0;
         }
 
-        answer.Close(isAtEnd);
+        answer.Close();
     }
 
     /// <summary>Meets a challenge, if that can be done with what is at hand.</summary>
@@ -236,7 +233,7 @@ internal sealed class RegistryExchange
         outcome = HttpPlatform.Send(request, out HttpWebResponse response);
         if (outcome == Outcome.Ok)
         {
-            answer = new HttpAnswer(request, response);
+            answer = new HttpAnswer(response);
         }
 
         return outcome;

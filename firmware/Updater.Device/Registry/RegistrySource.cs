@@ -84,7 +84,7 @@ public sealed class RegistrySource : IContentSource
         outcome = Judge(answer, start, content.SizeBytes);
         if (outcome != Outcome.Ok)
         {
-            answer.Close(false);
+            answer.Close();
             return outcome;
         }
 

@@ -155,6 +155,7 @@ internal sealed class HostileServer : IDisposable
 
         while (reply.Endless is { } more && EndlessBytesSent < EndlessBytesMax)
         {
+            await Task.Delay(reply.EndlessDelayMs, _end.Token);
             await stream.WriteAsync(more, _end.Token);
             Interlocked.Add(ref _endlessBytesSent, more.Length);
         }

@@ -9,6 +9,8 @@ internal sealed class Reply
     public required byte[] Bytes { get; init; }
     /// <summary>What is sent for ever after that, until the client hangs up or <see cref="HostileServer.EndlessBytesMax"/> are gone.</summary>
     public byte[]? Endless { get; init; }
+    /// <summary>Pause before each <see cref="Endless"/>.</summary>
+    public int EndlessDelayMs { get; init; }
     /// <summary>Pause before each single byte of <see cref="Bytes"/> from <see cref="SlowFrom"/> on.</summary>
     public int ByteDelayMs { get; init; }
     public int SlowFrom { get; init; }

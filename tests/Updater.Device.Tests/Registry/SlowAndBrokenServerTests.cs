@@ -76,6 +76,15 @@ public sealed class SlowAndBrokenServerTests : RegistryTestBase
     }
 
     [TestMethod]
+    [DataRow(4_000, Outcome.Ok)]
+    [DataRow(12_000, Outcome.ProtocolViolation)]
+    public void Headers_have_a_limit(int sizeBytes, Outcome expected)
+    {
+        using HostileServer server = new(Reply.Of(200, "{}", "X-Filler: " + new string('x', sizeBytes)));
+        Assert.AreEqual(expected, Resolve(Source(), server));
+    }
+
+    [TestMethod]
     public void One_endless_header_breaks_the_protocol()
     {
         using HostileServer server = new(new Reply { Bytes = "HTTP/1.1 200 OK\r\nX: "u8.ToArray(), Endless = "xxxxxxxxxxxxxxxx"u8.ToArray() });
