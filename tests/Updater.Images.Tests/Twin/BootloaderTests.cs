@@ -84,6 +84,21 @@ public sealed class BootloaderTests
     }
 
     [TestMethod]
+    public void A_prepared_swap_whose_image_is_gone_is_forgotten_and_wears_nothing_more()
+    {
+        TwinDevice device = Installed();
+        FlashSlot primary = device.Slots.Primary;
+        primary.EraseTrailer();
+        primary.WriteSwapInfo(SwapKind.Test);
+        primary.WriteSwapSize(6000);
+        primary.WriteMagic();
+        JourneyTests.Expect(device.Boot(), "1.0.0", UpdateStatus.Confirmed);
+        FlashCounters before = device.Flash.Counters;
+        JourneyTests.Expect(device.Boot(), "1.0.0", UpdateStatus.Confirmed);
+        Assert.AreEqual(default, device.Flash.Counters.Since(before));
+    }
+
+    [TestMethod]
     public void The_largest_image_swaps_and_reverts_and_a_larger_one_is_refused()
     {
         TwinDevice device = Installed();
