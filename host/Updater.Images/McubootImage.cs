@@ -71,16 +71,16 @@ public sealed class McubootImage
             CheckFileSize(memory.Length);
         }
 
-        return Sound(Inspect(memory.ToArray().AsMemory()));
+        return Sound(InspectInPlace(memory.ToArray()));
     }
 
     /// <summary>Reads what can be read, for <c>inspect</c> and for verdicts; <see cref="Fault"/> says what is wrong.</summary>
     /// <exception cref="ImageFormatException">Shorter than a header or longer than <see cref="ImageLimits.ImageBytesMax"/>.</exception>
-    public static McubootImage Inspect(ReadOnlySpan<byte> bytes) => Inspect(bytes.ToArray().AsMemory());
+    public static McubootImage Inspect(ReadOnlySpan<byte> bytes) => InspectInPlace(bytes.ToArray());
 
     /// <summary>Reads what can be read without copying; the memory must not change afterwards.</summary>
     /// <exception cref="ImageFormatException">Shorter than a header or longer than <see cref="ImageLimits.ImageBytesMax"/>.</exception>
-    public static McubootImage Inspect(ReadOnlyMemory<byte> bytes)
+    public static McubootImage InspectInPlace(ReadOnlyMemory<byte> bytes)
     {
         CheckFileSize(bytes.Length);
         if (bytes.Length < ImageLimits.HeaderBytes)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace Updater.Images;
@@ -9,6 +10,8 @@ public sealed class McubootPublicKey
 
     private readonly byte[] _spki;
     private readonly byte[] _hash;
+    // Importing a key costs about as much as using it, and ECDsa must not be used by two threads at a time.
+    private readonly ConcurrentBag<ECDsa> _idle = [];
 
     private McubootPublicKey(byte[] spki)
     {
@@ -63,8 +66,16 @@ public sealed class McubootPublicKey
             return false;
         }
 
-        using ECDsa key = ECDsa.Create();
+        ECDsa key = _idle.TryTake(out ECDsa? idle) ? idle : Import();
+        bool isRight = key.VerifyHash(digest, signature[..length], DSASignatureFormat.Rfc3279DerSequence);
+        _idle.Add(key);
+        return isRight;
+    }
+
+    private ECDsa Import()
+    {
+        ECDsa key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(_spki, out _);
-        return key.VerifyHash(digest, signature[..length], DSASignatureFormat.Rfc3279DerSequence);
+        return key;
     }
 }

@@ -200,6 +200,11 @@ public sealed class NorFlash
             {
                 block = Geometry.BlockAt(address + i);
                 programmed = _programmed[block.Index];
+                if (programmed == null)
+                {
+                    i = Math.Min(block.EndAddress - address, data.Length) - unit;
+                    continue;
+                }
             }
 
             if (programmed != null && programmed[(address + i - block.Address) / unit] && data.Slice(i, unit).ContainsAnyExcept(Erased))

@@ -1,4 +1,5 @@
 using nanoFramework.Runtime.InFieldUpdate;
+using nanoFramework.Runtime.Native;
 using Updater.Images;
 using Updater.Twin.Boards;
 using Updater.Twin.Boot;
@@ -74,6 +75,11 @@ public sealed class TwinDevice
         set => Staging.OtherOwner = value;
     }
 
+    /// <summary>What the program set the clock to; null if it did not since the last boot.</summary>
+    public DateTime? ClockSetTo { get; internal set; }
+
+    internal event RebootEventHandler? Restarting;
+
     internal StagingState Staging { get; private set; }
 
     internal UpdateSessionResult LastSessionResult { get; set; }
@@ -114,7 +120,9 @@ public sealed class TwinDevice
         BootCount++;
         _revertRequested = false;
         LastSessionResult = UpdateSessionResult.Success;
-        Staging = new StagingState(Slots);
+        Staging = new StagingState(Slots) { OtherOwner = Staging.OtherOwner };
+        Restarting = null;
+        ClockSetTo = null;
         LastBoot = null;
         LastBoot = _bootloader.Boot();
         return LastBoot;
@@ -138,6 +146,7 @@ public sealed class TwinDevice
     internal void Restart()
     {
         Power.Demand();
+        Restarting?.Invoke();
         Power.SwitchOff();
         Power.Demand();
     }

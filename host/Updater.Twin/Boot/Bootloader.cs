@@ -60,8 +60,14 @@ public sealed class Bootloader
         }
 
         SwapKind kind = isUnderWay && noted != SwapKind.None ? noted : _slots.NextSwap();
-        if (kind == SwapKind.None || !HasValidSecondary(kind))
+        if (kind == SwapKind.None)
         {
+            return SwapKind.None;
+        }
+
+        if (!HasValidSecondary())
+        {
+            GiveUp(kind, isUnderWay);
             return SwapKind.None;
         }
 
@@ -78,16 +84,14 @@ public sealed class Bootloader
             && (primary is { SwapInfo: not null, SwapSizeBytes: not null } || _slots.Secondary.ReadTrailer().Magic != TrailerMagic.Good);
     }
 
-    // boot_validate_slot for the secondary slot: an invalid image is erased, so that it is not looked at again; of an erased one the trailer goes. A revert
-    // that has nothing to go back to is given up.
-    private bool HasValidSecondary(SwapKind kind)
+    // boot_validate_slot for the secondary slot: an invalid image is erased, so that it is not looked at again; of an erased one the trailer goes.
+    private bool HasValidSecondary()
     {
         FlashSlot secondary = _slots.Secondary;
         McubootHeader header = secondary.ReadHeader();
         if (secondary.IsHeaderErased() || (header.HasMagic && header.Flags.HasFlag(McubootImageFlags.NonBootable)))
         {
             secondary.EraseTrailer();
-            GiveUpRevert(kind);
             return false;
         }
 
@@ -97,15 +101,23 @@ public sealed class Bootloader
         }
 
         secondary.EraseAll();
-        GiveUpRevert(kind);
         return false;
     }
 
-    private void GiveUpRevert(SwapKind kind)
+    // A revert that has nothing to go back to is forgotten ("stuck revert"). Unlike MCUboot a swap that was prepared and lost its image is forgotten as well:
+    // MCUboot keeps coming back to it, an erase a boot.
+    private void GiveUp(SwapKind kind, bool isUnderWay)
     {
+        FlashSlot primary = _slots.Primary;
         if (kind == SwapKind.Revert)
         {
-            _slots.Primary.EraseTrailer();
+            primary.EraseTrailer();
+        }
+        else if (isUnderWay)
+        {
+            primary.EraseTrailer();
+            primary.WriteImageOk();
+            primary.WriteMagic();
         }
     }
 

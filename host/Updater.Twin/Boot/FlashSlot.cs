@@ -108,7 +108,7 @@ public sealed class FlashSlot
 
         int span = (int)header.SpanBytes;
         int tlvBytes = BinaryPrimitives.ReadUInt16LittleEndian(Read(span + 2, 2));
-        return McubootImage.Inspect(Read(0, Math.Min(span + Math.Max(tlvBytes, ImageLimits.TlvHeaderBytes), SizeBytes)).AsMemory());
+        return McubootImage.InspectInPlace(Read(0, Math.Min(span + Math.Max(tlvBytes, ImageLimits.TlvHeaderBytes), SizeBytes)));
     }
 
     /// <summary>Writes the boot magic with the padding before it.</summary>

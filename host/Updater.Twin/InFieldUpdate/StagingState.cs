@@ -246,7 +246,7 @@ internal sealed class StagingState
 
     private UpdateSessionResult CheckSlot(int totalLength)
     {
-        McubootImage image = McubootImage.Inspect(_slots.Secondary.Read(0, totalLength).AsMemory());
+        McubootImage image = McubootImage.InspectInPlace(_slots.Secondary.Read(0, totalLength));
         if (!image.Header.HasMagic || image.Header.SpanBytes > totalLength)
         {
             return UpdateSessionResult.BadMagic;

@@ -13,4 +13,10 @@ public class DeserializationException : Exception
         : base(message)
     {
     }
+
+    /// <summary>Makes the exception with a message and a cause.</summary>
+    public DeserializationException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
 }

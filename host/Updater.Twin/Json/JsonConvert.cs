@@ -43,7 +43,7 @@ public static class JsonConvert
         }
         catch (JsonException error)
         {
-            throw new DeserializationException(error.Message);
+            throw new DeserializationException(error.Message, error);
         }
     }
 

@@ -10,5 +10,5 @@ public enum RebootOption
     /// <summary>The runtime alone.</summary>
     ClrOnly,
     /// <summary>Into the vendor's bootloader.</summary>
-    EnterProprietaryBooter,
+    EnterProprietaryBooter = 8,
 }
