@@ -3,7 +3,8 @@ using Updater.Core.Platform;
 namespace Updater.Core.Trust;
 
 /// <summary>
-/// An ECDSA signature as DER (RFC 3279, 2.2.3: SEQUENCE of INTEGER r and INTEGER s; X.690, 8.3 and 10.1). Strict: one length form, minimal positive integers,
+/// An ECDSA signature as DER (RFC 3279, 2.2.3: SEQUENCE of INTEGER r and INTEGER s; X.690, 8.3 and 10.1). Strict: one length form, minimal positive
+/// integers,
 /// nothing behind. So every pair of numbers has one encoding.
 /// </summary>
 internal static class DerSignature

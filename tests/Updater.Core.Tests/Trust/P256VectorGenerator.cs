@@ -23,7 +23,13 @@ internal static class P256VectorGenerator
         AddMeetingPoints(vectors);
         AddBadEncodings(vectors);
         AddBadKeys(vectors);
-        JsonSerializerOptions options = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+        JsonSerializerOptions options = new()
+        {
+            WriteIndented = true,
+            NewLine = "\n",
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        };
         return [.. JsonSerializer.SerializeToUtf8Bytes(vectors, options), (byte)'\n'];
     }
 
@@ -74,7 +80,8 @@ internal static class P256VectorGenerator
 
     private static void Add(List<P256Vector> vectors, string name, byte[] key, byte[] hash, byte[] signature, Outcome outcome)
     {
-        vectors.Add(new P256Vector(name, Convert.ToHexStringLower(key), Convert.ToHexStringLower(hash), Convert.ToHexStringLower(signature), outcome.ToString()));
+        vectors.Add(new P256Vector(
+            name, Convert.ToHexStringLower(key), Convert.ToHexStringLower(hash), Convert.ToHexStringLower(signature), outcome.ToString()));
     }
 
     private static void AddSigned(List<P256Vector> vectors)
@@ -110,7 +117,8 @@ internal static class P256VectorGenerator
             BigInteger flip = BigInteger.One << bit;
             Add(vectors, $"bit {bit} of r flipped", key, hash, Der(r ^ flip, s), Outcome.SignatureUntrusted);
             Add(vectors, $"bit {bit} of s flipped", key, hash, Der(r, s ^ flip), Outcome.SignatureUntrusted);
-            Add(vectors, $"bit {bit} of the hash flipped", key, P256Numbers.Bytes(new BigInteger(hash, true, true) ^ flip), Der(r, s), Outcome.SignatureUntrusted);
+            byte[] otherHash = P256Numbers.Bytes(new BigInteger(hash, true, true) ^ flip);
+            Add(vectors, $"bit {bit} of the hash flipped", key, otherHash, Der(r, s), Outcome.SignatureUntrusted);
         }
 
         foreach (int offset in new[] { 27, 40, 58, 59, 75, 90 })
@@ -157,7 +165,8 @@ internal static class P256VectorGenerator
         BigInteger secret = Number("edge secret");
         foreach ((string name, BigInteger value) in new[]
         {
-            ("0", BigInteger.Zero), ("1", BigInteger.One), ("n - 1", s_n - 1), ("n", s_n), ("n + 1", s_n + 1), ("p", s_p), ("2^256 - 1", (BigInteger.One << 256) - 1),
+            ("0", BigInteger.Zero), ("1", BigInteger.One), ("n - 1", s_n - 1), ("n", s_n), ("n + 1", s_n + 1), ("p", s_p),
+            ("2^256 - 1", (BigInteger.One << 256) - 1),
         })
         {
             byte[] hash = P256Numbers.Bytes(value);
@@ -256,7 +265,10 @@ internal static class P256VectorGenerator
             ["point without a frame"] = point,
             ["key with a trailing byte"] = [.. good, 0],
             ["key without its last byte"] = good[..^1],
-            ["compressed point"] = [.. Convert.FromHexString("3039301306072a8648ce3d020106082a8648ce3d030107032200"), (byte)(2 + (point[64] & 1)), .. point[1..33]],
+            ["compressed point"] =
+            [
+                .. Convert.FromHexString("3039301306072a8648ce3d020106082a8648ce3d030107032200"), (byte)(2 + (point[64] & 1)), .. point[1..33],
+            ],
             ["compressed marker before an uncompressed point"] = Changed(26, 2),
             ["hybrid point"] = Changed(26, (byte)(6 + (point[64] & 1))),
             ["infinity"] = [.. Convert.FromHexString("3019301306072a8648ce3d020106082a8648ce3d03010703020000")],
