@@ -17,8 +17,9 @@ internal static class DerSignature
     /// <returns><see cref="Outcome.Ok"/> or <see cref="Outcome.SignatureMalformed"/>.</returns>
     internal static Outcome Parse(byte[] bytes, int offset, int count, long[] r, long[] s)
     {
+        // One length byte: two numbers of at most 33 bytes never need more, so a longer signature fails at its numbers.
         int end = offset + count;
-        if (count < 8 || count > Limits.SignatureBytesMax || bytes[offset] != SequenceTag || bytes[offset + 1] != count - 2)
+        if (count < 2 || bytes[offset] != SequenceTag || bytes[offset + 1] != count - 2)
         {
             return Outcome.SignatureMalformed;
         }

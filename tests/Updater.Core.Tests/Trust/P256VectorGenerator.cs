@@ -146,6 +146,9 @@ internal static class P256VectorGenerator
             ["n + 1"] = (s_n + 1, Outcome.SignatureMalformed),
             ["p"] = (s_p, Outcome.SignatureMalformed),
             ["2^256 - 1"] = ((BigInteger.One << 256) - 1, Outcome.SignatureMalformed),
+            ["2^256"] = (BigInteger.One << 256, Outcome.SignatureMalformed),
+            ["2^270 + 1"] = ((BigInteger.One << 270) + 1, Outcome.SignatureMalformed),
+            ["2^400 + 1"] = ((BigInteger.One << 400) + 1, Outcome.SignatureMalformed),
             ["-1"] = (-1, Outcome.SignatureMalformed),
         };
         foreach ((string name, (BigInteger value, Outcome outcome)) in edges)
@@ -182,15 +185,27 @@ internal static class P256VectorGenerator
         (BigInteger X, BigInteger Y) point = P256Numbers.Multiple(Number("meeting point"), P256Numbers.Generator)!.Value;
         BigInteger r = point.X % s_n;
 
-        foreach (int ratio in new[] { 1, 2, 3, -1, -2, -3, 5, -7 })
+        foreach (int ratio in new[] { 1, 2, 3, -2, -3, 5, -7 })
         {
             // u1 = u2 and Q = ratio G: the digits meet on the way. hash = r gives u1 = u2.
             byte[] hash = P256Numbers.Bytes(r);
             BigInteger secret = P256Numbers.Modulo(ratio, s_n);
-            BigInteger u = ratio == -1 ? 1 : Number("meeting point") * P256Numbers.Inverse(1 + ratio, s_n) % s_n;
+            BigInteger u = Number("meeting point") * P256Numbers.Inverse(1 + ratio, s_n) % s_n;
             BigInteger s = r * P256Numbers.Inverse(u, s_n) % s_n;
-            Add(vectors, $"u1 = u2, key is {ratio} G", Key(secret), hash, Der(r, s), ratio == -1 ? Outcome.SignatureUntrusted : Outcome.Ok);
+            Add(vectors, $"u1 = u2, key is {ratio} G", Key(secret), hash, Der(r, s), Outcome.Ok);
         }
+
+        // u1 = u2 = 1 and Q = -G: the sum is infinity, and r the x of the last point before it.
+        BigInteger gx = P256Numbers.Generator.X;
+        Add(vectors, "sum is infinity", Key(s_n - 1), P256Numbers.Bytes(gx), Der(gx, gx), Outcome.SignatureUntrusted);
+
+        // r + n is p or more: it must not be reduced by p and then found.
+        BigInteger farSecret = Number("far secret");
+        BigInteger far = r + s_p - s_n;
+        byte[] farHash = Hash("far message");
+        BigInteger farE = new(farHash, true, true);
+        BigInteger farS = P256Numbers.Modulo(P256Numbers.Inverse(Number("meeting point"), s_n) * (farE + far * farSecret), s_n);
+        Add(vectors, "r is p - n more than the sum's x", Key(farSecret), farHash, Der(far, farS), Outcome.SignatureUntrusted);
 
         // An x from n to p - 1: r is x - n, and r Z^2 alone does not find it. The key follows from point, s and hash: Q = (s R - e G) / r.
         (BigInteger X, BigInteger Y) high = PointFrom(s_n + 1);
