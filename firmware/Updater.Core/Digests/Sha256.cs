@@ -159,13 +159,12 @@ public sealed class Sha256 : IDigest
             }
         }
 
-        // Before the first whole block the chaining value is the initial one.
+        // Before the first whole block the chaining value is the initial one, so a refusal leaves nothing but that.
         for (int i = 0; i < 8; i++)
         {
             uint word = (uint)ReadNumber(source, offset + 4 * i, 4);
             if (length < BlockBytes && word != s_initial[i])
             {
-                Reset();
                 return false;
             }
 
