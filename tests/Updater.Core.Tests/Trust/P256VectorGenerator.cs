@@ -13,6 +13,9 @@ internal static class P256VectorGenerator
     private static readonly BigInteger s_p = P256Numbers.P;
     private static readonly BigInteger s_n = P256Numbers.N;
 
+    /// <summary>The x of a point with y = 5: y + p still has 32 bytes.</summary>
+    private static readonly BigInteger s_xOfFive = P256Numbers.Hex("d7325d7646cd60d80a92738ceb345f844cffaf35841022cab176f692de8de1d7");
+
     internal static byte[] Make()
     {
         List<P256Vector> vectors = [];
@@ -295,9 +298,11 @@ internal static class P256VectorGenerator
             ["long form of the length"] = [0x30, 0x81, .. good[1..]],
             ["x is p, for 0"] = Spki((s_p, PointFrom(0).Y)),
             ["x is not reduced"] = Spki((s_p + PointFrom(1).X, PointFrom(1).Y)),
+            ["y is not reduced"] = Spki((s_xOfFive, s_p + 5)),
             ["y is p"] = [.. good[..59], .. P256Numbers.Bytes(s_p)],
             ["coordinates of 2^256 - 1"] = [.. good[..27], .. Enumerable.Repeat((byte)0xff, 64)],
         };
+        Add(vectors, "key with y = 5", Spki((s_xOfFive, 5)), hash, Der(r, s), Outcome.SignatureUntrusted);
         Add(vectors, "good key", good, hash, Der(r, s), Outcome.Ok);
         foreach ((string name, byte[] key) in bad)
         {
