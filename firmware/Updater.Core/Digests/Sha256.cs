@@ -7,14 +7,17 @@ namespace Updater.Core.Digests;
 /// SHA-256 (FIPS 180-4), written for an interpreter whose cost is the number of IL instructions: about 100 a byte. Allocates at construction only.
 /// </summary>
 /// <remarks>
-/// A 32-bit word lives twice in a <c>ulong</c> (both halves equal), so a rotation is one shift whose low half counts: three instructions rather than seven, and
-/// a chain of them nests. A plain shift by n is a shift by 32 + n. Sums and logic need the low half only; a new word is cut to 32 bits and doubled by one multiplication.
+/// A 32-bit word lives twice in a <c>ulong</c> (both halves equal), so a rotation is one shift whose low half counts: three instructions rather than
+/// seven, and
+/// a chain of them nests. A plain shift by n is a shift by 32 + n. Sums and logic need the low half only; a new word is cut to 32 bits and doubled
+/// by one multiplication.
 /// </remarks>
 public sealed class Sha256 : IDigest
 {
     /// <summary>Size of the digest, in bytes.</summary>
     public const int DigestBytes = 32;
-    /// <summary>Size of a saved state, in bytes: chaining value 32, length 8, partial block 64 (zeros behind the bytes it holds). Numbers are big-endian.</summary>
+    /// <summary>Size of a saved state, in bytes: chaining value 32, length 8, partial block 64 (zeros behind the bytes it holds). Numbers are
+    /// big-endian.</summary>
     public const int StateBytes = ChainingBytes + LengthBytes + BlockBytes;
 
     private const int ChainingBytes = 32;
@@ -156,13 +159,12 @@ public sealed class Sha256 : IDigest
             }
         }
 
-        // Before the first whole block the chaining value is the initial one.
+        // Before the first whole block the chaining value is the initial one, so a refusal leaves nothing but that.
         for (int i = 0; i < 8; i++)
         {
             uint word = (uint)ReadNumber(source, offset + 4 * i, 4);
             if (length < BlockBytes && word != s_initial[i])
             {
-                Reset();
                 return false;
             }
 
@@ -202,7 +204,8 @@ public sealed class Sha256 : IDigest
         return value;
     }
 
-    /// <summary>FIPS 180-4, 6.2.2, on the 64 bytes at <paramref name="offset"/>. Longer than a screen on purpose: every local here is an array access or a field saved.</summary>
+    /// <summary>FIPS 180-4, 6.2.2, on the 64 bytes at <paramref name="offset"/>. Longer than a screen on purpose: every local here is an array
+    /// access or a field saved.</summary>
     private void Compress(byte[] buffer, int offset)
     {
         ulong twice = 0x100000001;

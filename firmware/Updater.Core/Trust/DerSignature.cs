@@ -3,7 +3,8 @@ using Updater.Core.Platform;
 namespace Updater.Core.Trust;
 
 /// <summary>
-/// An ECDSA signature as DER (RFC 3279, 2.2.3: SEQUENCE of INTEGER r and INTEGER s; X.690, 8.3 and 10.1). Strict: one length form, minimal positive integers,
+/// An ECDSA signature as DER (RFC 3279, 2.2.3: SEQUENCE of INTEGER r and INTEGER s; X.690, 8.3 and 10.1). Strict: one length form, minimal positive
+/// integers,
 /// nothing behind. So every pair of numbers has one encoding.
 /// </summary>
 internal static class DerSignature
@@ -16,8 +17,9 @@ internal static class DerSignature
     /// <returns><see cref="Outcome.Ok"/> or <see cref="Outcome.SignatureMalformed"/>.</returns>
     internal static Outcome Parse(byte[] bytes, int offset, int count, long[] r, long[] s)
     {
+        // One length byte: two numbers of at most 33 bytes never need more, so a longer signature fails at its numbers.
         int end = offset + count;
-        if (count < 8 || count > Limits.SignatureBytesMax || bytes[offset] != SequenceTag || bytes[offset + 1] != count - 2)
+        if (count < 2 || bytes[offset] != SequenceTag || bytes[offset + 1] != count - 2)
         {
             return Outcome.SignatureMalformed;
         }

@@ -15,7 +15,8 @@ public sealed class EcPublicKey
     private const int CoordinateBytes = 32;
     private const int IdOffset = 2 * CoordinateBytes;
 
-    /// <summary>RFC 5480: SEQUENCE { SEQUENCE { id-ecPublicKey, secp256r1 }, BIT STRING without unused bits } up to the point's 04 for "uncompressed" (SEC 1, 2.3.3).</summary>
+    /// <summary>RFC 5480: SEQUENCE { SEQUENCE { id-ecPublicKey, secp256r1 }, BIT STRING without unused bits } up to the point's 04 for
+    /// "uncompressed" (SEC 1, 2.3.3).</summary>
     private static readonly byte[] s_prefix =
     {
         0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
@@ -102,7 +103,8 @@ public sealed class EcPublicKey
         P256Field.Multiply(y, y, scratch);
     }
 
-    /// <summary>SEC 1, 3.2.2.1: coordinates below p and y^2 = x^3 - 3 x + b. The group's order is prime, so every such point generates it; infinity has no such encoding.</summary>
+    /// <summary>SEC 1, 3.2.2.1: coordinates below p and y^2 = x^3 - 3 x + b. The group's order is prime, so every such point generates it; infinity
+    /// has no such encoding.</summary>
     private bool IsOnCurve()
     {
         long[] x = new long[P256Field.LimbCount];

@@ -3,10 +3,12 @@ using Updater.Core.Platform;
 namespace Updater.Core.Trust;
 
 /// <summary>
-/// Verifies ECDSA signatures over P-256 with SHA-256 (FIPS 186-4, 6.4). Owns all it needs, so verifying allocates nothing. Not in constant time: nothing here is secret.
+/// Verifies ECDSA signatures over P-256 with SHA-256 (FIPS 186-4, 6.4). Owns all it needs, so verifying allocates nothing. Not in constant time:
+/// nothing here is secret.
 /// </summary>
 /// <remarks>
-/// With (r, s) also (r, n - s) verifies: ECDSA says so, and so do cosign and the platform's verifier. Nothing may be named by the bytes of its signature.
+/// With (r, s) also (r, n - s) verifies: ECDSA says so, and so do cosign and the platform's verifier. Nothing may be named by the bytes of its
+/// signature.
 /// </remarks>
 public sealed class EcdsaP256
 {
@@ -37,7 +39,8 @@ public sealed class EcdsaP256
     /// <param name="signature">Holds the DER signature.</param>
     /// <param name="signatureOffset">Where it starts.</param>
     /// <param name="signatureCount">Its size in bytes.</param>
-    /// <returns><see cref="Outcome.Ok"/>; <see cref="Outcome.SignatureMalformed"/> if it is not strict DER of two numbers from 1 to n - 1; <see cref="Outcome.SignatureUntrusted"/>
+    /// <returns><see cref="Outcome.Ok"/>; <see cref="Outcome.SignatureMalformed"/> if it is not strict DER of two numbers from 1 to n - 1;
+    /// <see cref="Outcome.SignatureUntrusted"/>
     /// if this key did not sign this hash.</returns>
     public Outcome Verify(EcPublicKey key, byte[] hash32, int hashOffset, byte[] signature, int signatureOffset, int signatureCount)
     {

@@ -9,13 +9,15 @@ internal static class P256Constants
     internal const int SquaredROffset = 288;
     /// <summary>Offset of the curve's b.</summary>
     internal const int BOffset = 320;
+    /// <summary>Offset of R mod n.</summary>
+    internal const int RModNOffset = 416;
 
     private const int POffset = 352;
     private const int NOffset = 384;
-    private const int RModNOffset = 416;
 
     /// <summary>
-    /// Big-endian numbers of 32 bytes. First the odd multiples 1, 3, 5, 7 of the generator, x and y; field numbers are in Montgomery form, times R = 2^270.
+    /// Big-endian numbers of 32 bytes. First the odd multiples 1, 3, 5, 7 of the generator, x and y; field numbers are in Montgomery form, times R =
+    /// 2^270.
     /// </summary>
     internal static readonly byte[] Table =
     {
@@ -67,8 +69,6 @@ internal static class P256Constants
     internal static readonly long[] P = Limbs(POffset);
     /// <summary>The order of the group, in limbs.</summary>
     internal static readonly long[] N = Limbs(NOffset);
-    /// <summary>R mod n, in limbs.</summary>
-    internal static readonly long[] RModN = Limbs(RModNOffset);
 
     private static long[] Limbs(int offset)
     {

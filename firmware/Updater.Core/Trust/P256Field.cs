@@ -4,14 +4,21 @@ namespace Updater.Core.Trust;
 /// Numbers modulo p = 2^256 - 2^224 + 2^192 + 2^96 - 1 (FIPS 186-4, D.1.2.3), written for an interpreter: unrolled, everything in locals.
 /// </summary>
 /// <remarks>
-/// <para>A number is 9 limbs of 30 bits, limb i counting 2^(30 i), each a signed <c>long</c>; the number may be negative or above p. Values are in Montgomery form
-/// with R = 2^270. As p = -1 modulo 2^30, the multiple of p that clears a column is the column's own low 30 bits m, and adding m p is -m here, m 2^6 three
+/// <para>A number is 9 limbs of 30 bits, limb i counting 2^(30 i), each a signed <c>long</c>; the number may be negative or above p. Values are in
+/// Montgomery form
+/// with R = 2^270. As p = -1 modulo 2^30, the multiple of p that clears a column is the column's own low 30 bits m, and adding m p is -m here, m 2^6
+/// three
 /// limbs up, m 2^12 six, -m 2^14 seven and m 2^16 eight limbs up.</para>
-/// <para><b>Bounds.</b> A number is <i>normal</i> if limbs 0 to 7 are in [-2^29, 2^29) and |limb 8| is at most 2^22; Multiply, Square, Combine and Load give normal ones. A plain sum
-/// or difference of two normal numbers has width 2, a normal one width 1. <b>The widths of two factors may multiply to 3 at most</b>: a column has at most eight products of full limbs
-/// (a ninth has the small limb 8), so |column| is below 8 * 3 * 2^58 + 2^54 (products with limb 8) + 2^47 (multiples of m, carry), which is below 2^62.6 and fits a long.</para>
-/// <para>Values: Multiply gives (A B + M p) / R with 0 &lt;= M &lt; R, so with |A| &lt;= a p and |B| &lt;= b p it lies in (-a b / 2^14 p, (1 + a b / 2^14) p). The formulas in
-/// <see cref="P256Point"/> keep a b below 1600, so products lie in (-0.1 p, 1.1 p), and all numbers below 64 p, that is 2^262, which is limb 8 below 2^22.</para>
+/// <para><b>Bounds.</b> A number is <i>normal</i> if limbs 0 to 7 are in [-2^29, 2^29) and |limb 8| is at most 2^22; Multiply, Square, Combine and
+/// Load give normal ones. A plain sum
+/// or difference of two normal numbers has width 2, a normal one width 1. <b>The widths of two factors may multiply to 3 at most</b>: a column has
+/// at most eight products of full limbs
+/// (a ninth has the small limb 8), so |column| is below 8 * 3 * 2^58 + 2^54 (products with limb 8) + 2^47 (multiples of m, carry), which is below
+/// 2^62.6 and fits a long.</para>
+/// <para>Values: Multiply gives (A B + M p) / R with 0 &lt;= M &lt; R, so with |A| &lt;= a p and |B| &lt;= b p it lies in (-a b / 2^14 p, (1 + a b /
+/// 2^14) p). The formulas in
+/// <see cref="P256Point"/> keep a b below 1600, so products lie in (-0.1 p, 1.1 p), and all numbers below 64 p, that is 2^262, which is limb 8 below
+/// 2^22.</para>
 /// </remarks>
 internal static class P256Field
 {
@@ -57,9 +64,11 @@ internal static class P256Field
         long m6 = t & mask;
         t = (t >> 30) + a0 * b7 + a1 * b6 + a2 * b5 + a3 * b4 + a4 * b3 + a5 * b2 + a6 * b1 + a7 * b0 + (m4 << 6) + (m1 << 12) - (m0 << 14);
         long m7 = t & mask;
-        t = (t >> 30) + a0 * b8 + a1 * b7 + a2 * b6 + a3 * b5 + a4 * b4 + a5 * b3 + a6 * b2 + a7 * b1 + a8 * b0 + (m5 << 6) + (m2 << 12) - (m1 << 14) + (m0 << 16);
+        t = (t >> 30) + a0 * b8 + a1 * b7 + a2 * b6 + a3 * b5 + a4 * b4 + a5 * b3 + a6 * b2 + a7 * b1 + a8 * b0
+            + (m5 << 6) + (m2 << 12) - (m1 << 14) + (m0 << 16);
         long m8 = t & mask;
-        t = (t >> 30) + a1 * b8 + a2 * b7 + a3 * b6 + a4 * b5 + a5 * b4 + a6 * b3 + a7 * b2 + a8 * b1 + (m6 << 6) + (m3 << 12) - (m2 << 14) + (m1 << 16) + half;
+        t = (t >> 30) + a1 * b8 + a2 * b7 + a3 * b6 + a4 * b5 + a5 * b4 + a6 * b3 + a7 * b2 + a8 * b1
+            + (m6 << 6) + (m3 << 12) - (m2 << 14) + (m1 << 16) + half;
         r[0] = (t & mask) - half;
         t = (t >> 30) + a2 * b8 + a3 * b7 + a4 * b6 + a5 * b5 + a6 * b4 + a7 * b3 + a8 * b2 + (m7 << 6) + (m4 << 12) - (m3 << 14) + (m2 << 16) + half;
         r[1] = (t & mask) - half;
@@ -108,9 +117,11 @@ internal static class P256Field
         long m6 = t & mask;
         t = (t >> 30) + ((a0 * a7 + a1 * a6 + a2 * a5 + a3 * a4) << 1) + (m4 << 6) + (m1 << 12) - (m0 << 14);
         long m7 = t & mask;
-        t = (t >> 30) + ((a0 * a8 + a1 * a7 + a2 * a6 + a3 * a5) << 1) + a4 * a4 + (m5 << 6) + (m2 << 12) - (m1 << 14) + (m0 << 16);
+        t = (t >> 30) + ((a0 * a8 + a1 * a7 + a2 * a6 + a3 * a5) << 1) + a4 * a4
+            + (m5 << 6) + (m2 << 12) - (m1 << 14) + (m0 << 16);
         long m8 = t & mask;
-        t = (t >> 30) + ((a1 * a8 + a2 * a7 + a3 * a6 + a4 * a5) << 1) + (m6 << 6) + (m3 << 12) - (m2 << 14) + (m1 << 16) + half;
+        t = (t >> 30) + ((a1 * a8 + a2 * a7 + a3 * a6 + a4 * a5) << 1)
+            + (m6 << 6) + (m3 << 12) - (m2 << 14) + (m1 << 16) + half;
         r[0] = (t & mask) - half;
         t = (t >> 30) + ((a2 * a8 + a3 * a7 + a4 * a6) << 1) + a5 * a5 + (m7 << 6) + (m4 << 12) - (m3 << 14) + (m2 << 16) + half;
         r[1] = (t & mask) - half;
@@ -189,7 +200,8 @@ internal static class P256Field
     }
 
     /// <summary>
-    /// Whether <paramref name="a"/>, normal, is 0 mod p. The low limb of k p is -k, and normal limbs are unique, so nearly always one comparison decides.
+    /// Whether <paramref name="a"/>, normal, is 0 mod p. The low limb of k p is -k, and normal limbs are unique, so nearly always one comparison
+    /// decides.
     /// </summary>
     /// <param name="a">Not changed.</param>
     /// <param name="scratch">Overwritten.</param>

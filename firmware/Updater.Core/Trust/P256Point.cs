@@ -3,7 +3,8 @@ using System;
 namespace Updater.Core.Trust;
 
 /// <summary>
-/// A sum of points that grows: Jacobian coordinates, x = X / Z^2 and y = Y / Z^3, in Montgomery form. Bounds are in units of p; see <see cref="P256Field"/>.
+/// A sum of points that grows: Jacobian coordinates, x = X / Z^2 and y = Y / Z^3, in Montgomery form. Bounds are in units of p; see
+/// <see cref="P256Field"/>.
 /// |X| and |Y| are at most 10, Z at most 1.1. Not in constant time: everything here is public.
 /// </summary>
 internal sealed class P256Point
@@ -22,7 +23,8 @@ internal sealed class P256Point
     private readonly long[] _t2 = new long[P256Field.LimbCount];
     private readonly long[] _t3 = new long[P256Field.LimbCount];
 
-    /// <summary>Doubles the point: 4 products, 4 squares (the curve's a is -3, so 3 X^2 + a Z^4 = 3 (X + Z^2) (X - Z^2)). No point has order 2.</summary>
+    /// <summary>Doubles the point: 4 products, 4 squares (the curve's a is -3, so 3 X^2 + a Z^4 = 3 (X + Z^2) (X - Z^2)). No point has order
+    /// 2.</summary>
     internal void Double()
     {
         if (IsInfinity)
@@ -47,7 +49,8 @@ internal sealed class P256Point
         P256Field.Combine(y, t2, 1, t1, -8);    // Y' = alpha (4 X Y^2 - X') - 8 Y^4
     }
 
-    /// <summary>Adds (x2, sign y2, z2): 8 products and 3 squares if z2 is 1, else 12 and 4. Equal, opposite and infinite points are all right.</summary>
+    /// <summary>Adds (x2, sign y2, z2): 8 products and 3 squares if z2 is 1, else 12 and 4. Equal, opposite and infinite points are all
+    /// right.</summary>
     /// <param name="x2">Width 2 at most.</param>
     /// <param name="y2">Width 2 at most.</param>
     /// <param name="z2">Null for 1, else normal.</param>

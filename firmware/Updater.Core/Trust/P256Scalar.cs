@@ -16,7 +16,8 @@ internal static class P256Scalar
 
     /// <summary>-1 / n mod 2^30.</summary>
     private const long NegativeInverseOfN = 0x2e00bc4f;
-    /// <summary>741 steps suffice for 256 bits (Bernstein and Yang, "Fast constant-time gcd computation and modular inversion", theorem 11.2); 30 are done at a time.</summary>
+    /// <summary>741 steps suffice for 256 bits (Bernstein and Yang, "Fast constant-time gcd computation and modular inversion", theorem 11.2); 30
+    /// are done at a time.</summary>
     private const int InversionRounds = 25;
 
     /// <summary>Reads a big-endian number of at most 32 bytes into limbs from 0 to 2^30 - 1.</summary>
@@ -69,7 +70,8 @@ internal static class P256Scalar
         return false;
     }
 
-    /// <summary>Brings <paramref name="a"/>, at most some dozen times the modulus in size, to 0 .. modulus - 1 and its limbs to 0 .. 2^30 - 1.</summary>
+    /// <summary>Brings <paramref name="a"/>, at most some dozen times the modulus in size, to 0 .. modulus - 1 and its limbs to 0 .. 2^30 -
+    /// 1.</summary>
     internal static void Reduce(long[] a, long[] modulus)
     {
         AddMultiple(a, modulus, 0);
@@ -99,7 +101,8 @@ internal static class P256Scalar
     }
 
     /// <summary>
-    /// r = a b / R mod n, reduced. Limbs are from 0 to 2^30 - 1 but for a signed top limb; |a b| is below 2^520. A step's sum is below 2 * 2^60 + 2^32.
+    /// r = a b / R mod n, reduced. Limbs are from 0 to 2^30 - 1 but for a signed top limb; |a b| is below 2^520. A step's sum is below 2 * 2^60 +
+    /// 2^32.
     /// </summary>
     /// <param name="r">The product; another array than the factors.</param>
     /// <param name="a">One factor.</param>
@@ -128,7 +131,8 @@ internal static class P256Scalar
     }
 
     /// <summary>
-    /// d = R / g mod n, by the division steps of Bernstein and Yang, 30 at a time on the low limbs alone. |d| stays below 26 n, not reduced: each round adds at most n
+    /// d = R / g mod n, by the division steps of Bernstein and Yang, 30 at a time on the low limbs alone. |d| stays below 26 n, not reduced: each
+    /// round adds at most n
     /// to the bound of d and e, as |u| + |v| and |q| + |r| are at most 2^30.
     /// </summary>
     /// <param name="d">The inverse; limbs from 0 to 2^30 - 1 but for a signed top limb.</param>
@@ -138,7 +142,7 @@ internal static class P256Scalar
     internal static void Invert(long[] d, long[] e, long[] f, long[] g)
     {
         Array.Clear(d, 0, LimbCount);
-        Array.Copy(P256Constants.RModN, 0, e, 0, LimbCount);
+        Decode(e, P256Constants.Table, P256Constants.RModNOffset, 32);
         Array.Copy(P256Constants.N, 0, f, 0, LimbCount);
         int delta = 1;
         for (int round = 0; round < InversionRounds && !IsZero(g); round++)
@@ -221,7 +225,8 @@ internal static class P256Scalar
     }
 
     /// <summary>
-    /// Writes <paramref name="scalar"/> in width-w non-adjacent form, the least digit first: digits are 0 or odd and below 2^(w-1) in size, and of w neighbours
+    /// Writes <paramref name="scalar"/> in width-w non-adjacent form, the least digit first: digits are 0 or odd and below 2^(w-1) in size, and of w
+    /// neighbours
     /// one at most is not 0 (Hankerson, Menezes, Vanstone, "Guide to Elliptic Curve Cryptography", 3.3.1).
     /// </summary>
     /// <param name="scalar">Below 2^256, reduced limbs.</param>

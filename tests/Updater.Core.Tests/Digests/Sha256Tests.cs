@@ -146,12 +146,15 @@ public sealed class Sha256Tests
         digest.Update(message, 0, 100);
         byte[] good = new byte[Sha256.StateBytes];
         digest.SaveState(good, 0);
+        byte[] fresh = new byte[Sha256.StateBytes];
+        new Sha256().SaveState(fresh, 0);
 
         Dictionary<string, byte[]> bad = new()
         {
             ["erased flash"] = [.. Enumerable.Repeat((byte)0xff, Sha256.StateBytes)],
             ["zeros: no initial chaining value"] = new byte[Sha256.StateBytes],
             ["negative length"] = With(good, 32, 0x80),
+            ["negative length over the initial chaining value"] = With(fresh, 32, 0x80),
             ["length that overflows in bits"] = With(good, 32, 0x10),
             ["length of fewer bytes than the block holds"] = With(good, 39, 64 + 35),
             ["length below a block with a chaining value of more"] = With(With(new byte[Sha256.StateBytes], 39, 1), 0, 1),

@@ -48,7 +48,7 @@ public sealed class P256FieldTests
     [TestMethod]
     public void No_column_overflows_at_the_bounds()
     {
-        // Column 7 has eight full products and column 8 seven and two with the top limb: both at their largest, in the arithmetic of Multiply's remarks.
+        // Column 7 has eight full products, column 8 seven and two with the top limb: both at their largest, in the arithmetic of Multiply's remarks.
         BigInteger seven = 8 * 3 * BigInteger.Pow(Full, 2);
         BigInteger eight = 7 * 3 * BigInteger.Pow(Full, 2) + 2 * 3 * new BigInteger(Full) * TopMax;
         BigInteger multiplesAndCarry = BigInteger.Pow(2, 47);
@@ -124,7 +124,7 @@ public sealed class P256FieldTests
         BigInteger p = P256Numbers.P, n = P256Numbers.N;
         Assert.AreEqual(p, P256Numbers.Value(P256Constants.P));
         Assert.AreEqual(n, P256Numbers.Value(P256Constants.N));
-        Assert.AreEqual(s_r % n, P256Numbers.Value(P256Constants.RModN));
+        Assert.AreEqual(s_r % n, TableNumber(P256Constants.RModNOffset));
         Assert.AreEqual(s_r % p, TableNumber(P256Constants.OneOffset));
         Assert.AreEqual(s_r * s_r % p, TableNumber(P256Constants.SquaredROffset));
         Assert.AreEqual(P256Numbers.B * s_r % p, TableNumber(P256Constants.BOffset));

@@ -9,7 +9,8 @@ public sealed class P256PointTests
     private const int Seed = 256;
 
     private static readonly BigInteger s_r = BigInteger.One << 270;
-    private static readonly (BigInteger X, BigInteger Y)?[] s_multiples = [.. Enumerable.Range(0, 8).Select(i => P256Numbers.Multiple(i, P256Numbers.Generator))];
+    private static readonly (BigInteger X, BigInteger Y)?[] s_multiples =
+        [.. Enumerable.Range(0, 8).Select(i => P256Numbers.Multiple(i, P256Numbers.Generator))];
 
     [TestMethod]
     public void Small_multiples_meet_in_every_order()

@@ -33,7 +33,8 @@ public sealed class P256ScalarTests
         BigInteger inverseOfR = P256Numbers.Inverse(s_r, n);
         foreach (BigInteger value in Numbers(200))
         {
-            foreach (BigInteger other in new[] { value - 26 * n, 26 * n - value, value * 25, BigInteger.Zero, (BigInteger.One << 256) - 1, new BigInteger(random.NextInt64()) })
+            BigInteger[] others = [value - 26 * n, 26 * n - value, value * 25, BigInteger.Zero, (BigInteger.One << 256) - 1, random.NextInt64()];
+            foreach (BigInteger other in others)
             {
                 long[] r = new long[9];
                 P256Scalar.Multiply(r, P256Numbers.Limbs(value), P256Numbers.Limbs(other));

@@ -13,6 +13,9 @@ internal static class P256VectorGenerator
     private static readonly BigInteger s_p = P256Numbers.P;
     private static readonly BigInteger s_n = P256Numbers.N;
 
+    /// <summary>The x of a point with y = 5: y + p still has 32 bytes.</summary>
+    private static readonly BigInteger s_xOfFive = P256Numbers.Hex("d7325d7646cd60d80a92738ceb345f844cffaf35841022cab176f692de8de1d7");
+
     internal static byte[] Make()
     {
         List<P256Vector> vectors = [];
@@ -23,7 +26,13 @@ internal static class P256VectorGenerator
         AddMeetingPoints(vectors);
         AddBadEncodings(vectors);
         AddBadKeys(vectors);
-        JsonSerializerOptions options = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+        JsonSerializerOptions options = new()
+        {
+            WriteIndented = true,
+            NewLine = "\n",
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        };
         return [.. JsonSerializer.SerializeToUtf8Bytes(vectors, options), (byte)'\n'];
     }
 
@@ -74,7 +83,8 @@ internal static class P256VectorGenerator
 
     private static void Add(List<P256Vector> vectors, string name, byte[] key, byte[] hash, byte[] signature, Outcome outcome)
     {
-        vectors.Add(new P256Vector(name, Convert.ToHexStringLower(key), Convert.ToHexStringLower(hash), Convert.ToHexStringLower(signature), outcome.ToString()));
+        vectors.Add(new P256Vector(
+            name, Convert.ToHexStringLower(key), Convert.ToHexStringLower(hash), Convert.ToHexStringLower(signature), outcome.ToString()));
     }
 
     private static void AddSigned(List<P256Vector> vectors)
@@ -110,7 +120,8 @@ internal static class P256VectorGenerator
             BigInteger flip = BigInteger.One << bit;
             Add(vectors, $"bit {bit} of r flipped", key, hash, Der(r ^ flip, s), Outcome.SignatureUntrusted);
             Add(vectors, $"bit {bit} of s flipped", key, hash, Der(r, s ^ flip), Outcome.SignatureUntrusted);
-            Add(vectors, $"bit {bit} of the hash flipped", key, P256Numbers.Bytes(new BigInteger(hash, true, true) ^ flip), Der(r, s), Outcome.SignatureUntrusted);
+            byte[] otherHash = P256Numbers.Bytes(new BigInteger(hash, true, true) ^ flip);
+            Add(vectors, $"bit {bit} of the hash flipped", key, otherHash, Der(r, s), Outcome.SignatureUntrusted);
         }
 
         foreach (int offset in new[] { 27, 40, 58, 59, 75, 90 })
@@ -138,6 +149,9 @@ internal static class P256VectorGenerator
             ["n + 1"] = (s_n + 1, Outcome.SignatureMalformed),
             ["p"] = (s_p, Outcome.SignatureMalformed),
             ["2^256 - 1"] = ((BigInteger.One << 256) - 1, Outcome.SignatureMalformed),
+            ["2^256"] = (BigInteger.One << 256, Outcome.SignatureMalformed),
+            ["2^270 + 1"] = ((BigInteger.One << 270) + 1, Outcome.SignatureMalformed),
+            ["2^400 + 1"] = ((BigInteger.One << 400) + 1, Outcome.SignatureMalformed),
             ["-1"] = (-1, Outcome.SignatureMalformed),
         };
         foreach ((string name, (BigInteger value, Outcome outcome)) in edges)
@@ -157,7 +171,8 @@ internal static class P256VectorGenerator
         BigInteger secret = Number("edge secret");
         foreach ((string name, BigInteger value) in new[]
         {
-            ("0", BigInteger.Zero), ("1", BigInteger.One), ("n - 1", s_n - 1), ("n", s_n), ("n + 1", s_n + 1), ("p", s_p), ("2^256 - 1", (BigInteger.One << 256) - 1),
+            ("0", BigInteger.Zero), ("1", BigInteger.One), ("n - 1", s_n - 1), ("n", s_n), ("n + 1", s_n + 1), ("p", s_p),
+            ("2^256 - 1", (BigInteger.One << 256) - 1),
         })
         {
             byte[] hash = P256Numbers.Bytes(value);
@@ -173,15 +188,27 @@ internal static class P256VectorGenerator
         (BigInteger X, BigInteger Y) point = P256Numbers.Multiple(Number("meeting point"), P256Numbers.Generator)!.Value;
         BigInteger r = point.X % s_n;
 
-        foreach (int ratio in new[] { 1, 2, 3, -1, -2, -3, 5, -7 })
+        foreach (int ratio in new[] { 1, 2, 3, -2, -3, 5, -7 })
         {
             // u1 = u2 and Q = ratio G: the digits meet on the way. hash = r gives u1 = u2.
             byte[] hash = P256Numbers.Bytes(r);
             BigInteger secret = P256Numbers.Modulo(ratio, s_n);
-            BigInteger u = ratio == -1 ? 1 : Number("meeting point") * P256Numbers.Inverse(1 + ratio, s_n) % s_n;
+            BigInteger u = Number("meeting point") * P256Numbers.Inverse(1 + ratio, s_n) % s_n;
             BigInteger s = r * P256Numbers.Inverse(u, s_n) % s_n;
-            Add(vectors, $"u1 = u2, key is {ratio} G", Key(secret), hash, Der(r, s), ratio == -1 ? Outcome.SignatureUntrusted : Outcome.Ok);
+            Add(vectors, $"u1 = u2, key is {ratio} G", Key(secret), hash, Der(r, s), Outcome.Ok);
         }
+
+        // u1 = u2 = 1 and Q = -G: the sum is infinity, and r the x of the last point before it.
+        BigInteger gx = P256Numbers.Generator.X;
+        Add(vectors, "sum is infinity", Key(s_n - 1), P256Numbers.Bytes(gx), Der(gx, gx), Outcome.SignatureUntrusted);
+
+        // r + n is p or more: it must not be reduced by p and then found.
+        BigInteger farSecret = Number("far secret");
+        BigInteger far = r + s_p - s_n;
+        byte[] farHash = Hash("far message");
+        BigInteger farE = new(farHash, true, true);
+        BigInteger farS = P256Numbers.Modulo(P256Numbers.Inverse(Number("meeting point"), s_n) * (farE + far * farSecret), s_n);
+        Add(vectors, "r is p - n more than the sum's x", Key(farSecret), farHash, Der(far, farS), Outcome.SignatureUntrusted);
 
         // An x from n to p - 1: r is x - n, and r Z^2 alone does not find it. The key follows from point, s and hash: Q = (s R - e G) / r.
         (BigInteger X, BigInteger Y) high = PointFrom(s_n + 1);
@@ -256,7 +283,10 @@ internal static class P256VectorGenerator
             ["point without a frame"] = point,
             ["key with a trailing byte"] = [.. good, 0],
             ["key without its last byte"] = good[..^1],
-            ["compressed point"] = [.. Convert.FromHexString("3039301306072a8648ce3d020106082a8648ce3d030107032200"), (byte)(2 + (point[64] & 1)), .. point[1..33]],
+            ["compressed point"] =
+            [
+                .. Convert.FromHexString("3039301306072a8648ce3d020106082a8648ce3d030107032200"), (byte)(2 + (point[64] & 1)), .. point[1..33],
+            ],
             ["compressed marker before an uncompressed point"] = Changed(26, 2),
             ["hybrid point"] = Changed(26, (byte)(6 + (point[64] & 1))),
             ["infinity"] = [.. Convert.FromHexString("3019301306072a8648ce3d020106082a8648ce3d03010703020000")],
@@ -268,9 +298,11 @@ internal static class P256VectorGenerator
             ["long form of the length"] = [0x30, 0x81, .. good[1..]],
             ["x is p, for 0"] = Spki((s_p, PointFrom(0).Y)),
             ["x is not reduced"] = Spki((s_p + PointFrom(1).X, PointFrom(1).Y)),
+            ["y is not reduced"] = Spki((s_xOfFive, s_p + 5)),
             ["y is p"] = [.. good[..59], .. P256Numbers.Bytes(s_p)],
             ["coordinates of 2^256 - 1"] = [.. good[..27], .. Enumerable.Repeat((byte)0xff, 64)],
         };
+        Add(vectors, "key with y = 5", Spki((s_xOfFive, 5)), hash, Der(r, s), Outcome.SignatureUntrusted);
         Add(vectors, "good key", good, hash, Der(r, s), Outcome.Ok);
         foreach ((string name, byte[] key) in bad)
         {
