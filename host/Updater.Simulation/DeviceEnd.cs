@@ -13,4 +13,6 @@ public enum DeviceEnd
     OutOfBoots,
     /// <summary>The agent changed state as often as allowed without meeting the condition.</summary>
     OutOfMoves,
+    /// <summary>It was stopped before the condition was met.</summary>
+    OutOfTime,
 }

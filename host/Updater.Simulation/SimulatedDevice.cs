@@ -18,6 +18,7 @@ public sealed class SimulatedDevice : IAgentObserver
     private Func<AgentStep, bool> _isDone = _ => false;
     private UpdaterApplication? _application;
     private int _movesCount;
+    private volatile bool _isStopRequested;
 
     /// <summary>Makes a device with erased flash.</summary>
     /// <param name="board">Its geometry.</param>
@@ -67,7 +68,7 @@ public sealed class SimulatedDevice : IAgentObserver
         _isDone = isDone;
         _movesCount = 0;
         using IDisposable scope = Twin.Enter();
-        for (int boot = 0; boot < bootsMax; boot++)
+        for (int boot = 0; boot < bootsMax && !_isStopRequested; boot++)
         {
             try
             {
@@ -79,7 +80,7 @@ public sealed class SimulatedDevice : IAgentObserver
                 Booted?.Invoke(this);
                 AgentParts parts = _compose(this);
                 parts.Observer = this;
-                _application = new UpdaterApplication(parts);
+                _application = new UpdaterApplication(parts) { IsStopRequested = _isStopRequested };
                 _application.Run();
                 return _movesCount > MovesMax ? DeviceEnd.OutOfMoves : _application.IsStopRequested ? DeviceEnd.Stopped : DeviceEnd.Halted;
             }
@@ -93,7 +94,7 @@ public sealed class SimulatedDevice : IAgentObserver
             }
         }
 
-        return DeviceEnd.OutOfBoots;
+        return _isStopRequested ? DeviceEnd.OutOfTime : DeviceEnd.OutOfBoots;
     }
 
     /// <summary>Runs until the agent waits for its next poll after having looked at least once.</summary>
@@ -101,6 +102,16 @@ public sealed class SimulatedDevice : IAgentObserver
 
     /// <summary>Runs until a release was confirmed.</summary>
     public DeviceEnd RunUntilConfirmed(int bootsMax) => Run(step => step.From == AgentState.Confirm && step.To == AgentState.Idle, bootsMax);
+
+    /// <summary>Ends the run soon, from any thread.</summary>
+    public void RequestStop()
+    {
+        _isStopRequested = true;
+        if (_application != null)
+        {
+            _application.IsStopRequested = true;
+        }
+    }
 
     /// <inheritdoc/>
     void IAgentObserver.Moved(AgentState from, AgentState to, Outcome outcome)

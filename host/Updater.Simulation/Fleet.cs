@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Updater.Core.Agent;
+using Updater.Core.Platform;
+using Updater.Images;
+using Updater.Twin;
+
+namespace Updater.Simulation;
+
+/// <summary>Many devices at once in one process, each on a thread of its own, over real sockets.</summary>
+public static class Fleet
+{
+    // The program's call depth is small; threads by the thousand must be cheap.
+    private const int StackBytes = 512 * 1024;
+    private const int BootsMax = 10;
+
+    /// <summary>Updates <paramref name="count"/> devices from their factory image until each has confirmed a release.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="setup">Set-up of a device, by its index.</param>
+    /// <param name="bootKeys">Keys the bootloaders trust.</param>
+    /// <param name="factoryImage">What they start from.</param>
+    /// <param name="timeout">Devices that are not done by then are stopped.</param>
+    /// <param name="ended">Told of each device as it ends, from its thread.</param>
+    /// <returns>One entry a device, in order.</returns>
+    public static IReadOnlyList<FleetMember> Update(
+        int count,
+        Func<int, DeviceSetup> setup,
+        IReadOnlyCollection<McubootPublicKey> bootKeys,
+        byte[] factoryImage,
+        TimeSpan timeout,
+        Action<FleetMember>? ended = null)
+    {
+        FleetMember[] members = new FleetMember[count];
+        SimulatedDevice[] devices = new SimulatedDevice[count];
+        Thread[] threads = new Thread[count];
+        Exception? problem = null;
+        for (int i = 0; i < count; i++)
+        {
+            int index = i;
+            DeviceSetup own = setup(index);
+            devices[index] = new SimulatedDevice(own.Board, bootKeys, own.Compose, new PowerPlan(index), $"device-{index}");
+            threads[index] = new Thread(
+                () =>
+                {
+                    try
+                    {
+                        members[index] = UpdateOne(devices[index], factoryImage);
+                        ended?.Invoke(members[index]);
+                    }
+                    catch (Exception caught)
+                    {
+                        // A thread of its own may not end the process; the caller gets it.
+                        Interlocked.CompareExchange(ref problem, caught, null);
+                    }
+                },
+                StackBytes)
+            { IsBackground = true, Name = devices[index].Twin.Name };
+        }
+
+        Array.ForEach(threads, thread => thread.Start());
+        Stopwatch watch = Stopwatch.StartNew();
+        foreach (Thread thread in threads)
+        {
+            TimeSpan left = timeout - watch.Elapsed;
+            if (!thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero))
+            {
+                Array.ForEach(devices, device => device.RequestStop());
+                thread.Join();
+            }
+        }
+
+        return problem == null ? members : throw new InvalidOperationException($"a simulated device failed: {problem.Message}", problem);
+    }
+
+    private static FleetMember UpdateOne(SimulatedDevice device, byte[] factoryImage)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        device.Twin.InstallFactoryImage(factoryImage);
+        FlashCounters before = device.Twin.Flash.Counters;
+        Outcome last = Outcome.Ok;
+        bool isConfirmed = false;
+        device.Moved = step => last = step.Outcome == Outcome.Ok ? last : step.Outcome;
+        DeviceEnd end = device.Run(step => isConfirmed = step.From == AgentState.Confirm && step.To == AgentState.Idle, BootsMax);
+        FlashCounters spent = device.Twin.Flash.Counters.Since(before);
+        return new FleetMember(
+            device.Twin.Name,
+            end == DeviceEnd.Stopped && !isConfirmed ? DeviceEnd.OutOfTime : end,
+            device.Running is { HasImage: true } running ? running.Version.ToString() : "none",
+            last,
+            device.Twin.BootCount,
+            spent.Erases,
+            spent.Programs,
+            watch.Elapsed);
+    }
+}
