@@ -21,7 +21,7 @@ public sealed class SizeTests
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{assembly.Name,-26}{assembly.SizeBytes,12}{assembly.Methods.Sum(method => method.IlBytes),12}{assembly.Metadata.GetHeapSize(HeapIndex.String),13}{assembly.Methods.Count(),11}"));
+                $"{assembly.Name,-26}{assembly.SizeBytes,12}{IlBytes(assembly),12}{assembly.Metadata.GetHeapSize(HeapIndex.String),13}{assembly.Methods.Count(),11}"));
         }
 
         Console.WriteLine();
@@ -31,9 +31,12 @@ public sealed class SizeTests
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{method.IlBytes,8}  {method.Name}"));
         }
 
-        int all = firmware.Sum(assembly => assembly.SizeBytes);
-        int core = firmware.Single(assembly => assembly.Name == "Updater.Core").SizeBytes;
-        Assert.IsLessThanOrEqualTo(CoreBytesMax, core, $"Updater.Core has {core} bytes of {CoreBytesMax}: see the largest methods above.");
-        Assert.IsLessThanOrEqualTo(AllBytesMax, all, $"Core, Device and App have {all} bytes of {AllBytesMax}: see the largest methods above.");
+        // The budget counts IL: of the file, constants and parameter names never reach a board (the metadata processor drops them).
+        int all = firmware.Sum(IlBytes);
+        int core = IlBytes(firmware.Single(assembly => assembly.Name == "Updater.Core"));
+        Assert.IsLessThanOrEqualTo(CoreBytesMax, core, $"Updater.Core has {core} bytes of IL, of {CoreBytesMax}: see the largest methods above.");
+        Assert.IsLessThanOrEqualTo(AllBytesMax, all, $"Core, Device and App have {all} bytes of IL, of {AllBytesMax}: see the largest methods above.");
     }
+
+    private static int IlBytes(BuiltAssembly assembly) => assembly.Methods.Sum(method => method.IlBytes);
 }
