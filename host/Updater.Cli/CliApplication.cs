@@ -45,6 +45,7 @@ public static class CliApplication
 
     internal static IReadOnlyList<CliCommand> CreateCommands() =>
     [
+        new DemoCommand(),
         new KeygenCommand(),
         new PackCommand(),
         new PublishCommand(),
@@ -53,6 +54,7 @@ public static class CliApplication
         new InspectCommand(),
         new PullCommand(),
         new ServeCommand(),
+        new SimulateCommand(),
     ];
 
     internal static RootCommand CreateRoot(CommandOutput console)

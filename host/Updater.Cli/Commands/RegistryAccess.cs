@@ -42,9 +42,13 @@ internal sealed class RegistryAccess
         };
     }
 
+    /// <summary>Whether plain HTTP was asked for.</summary>
+    public bool UsesPlainHttp(CommandContext context) => context.Value(_plainHttp);
+
     private Uri AddressOf(CommandContext context, Reference reference) => RegistryClient.AddressOf(reference.Registry, context.Value(_plainHttp));
 
-    private RegistryCredential? CredentialOf(CommandContext context)
+    /// <summary>The credential given, or null.</summary>
+    public RegistryCredential? CredentialOf(CommandContext context)
     {
         string? user = context.Value(_user) ?? Variable(UserVariable);
         string? password = context.Value(_password) ?? Variable(PasswordVariable);

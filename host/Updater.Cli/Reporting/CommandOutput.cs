@@ -33,7 +33,12 @@ internal sealed class CommandOutput
     /// <summary>A line for people.</summary>
     public void Line(string text = "")
     {
-        if (!IsJson)
+        if (_terminal != null)
+        {
+            // Not past the terminal: a progress bar below has to know.
+            _terminal.WriteLine(text);
+        }
+        else if (!IsJson)
         {
             _output.WriteLine(text);
         }
