@@ -27,6 +27,8 @@ public sealed class AgentParts
     public IRandom Random { get; set; }
     /// <summary>The application's health check, or null for <see cref="RegistryHealthCheck"/>.</summary>
     public IHealthCheck HealthCheck { get; set; }
+    /// <summary>What no release may fall below even if the journal knows of less (a version and counter burnt in at the factory), or null.</summary>
+    public ReleaseFloor Floor { get; set; }
     /// <summary>Watches, or null.</summary>
     public IAgentObserver Observer { get; set; }
     /// <summary>Layer bytes moved at a time.</summary>

@@ -23,6 +23,7 @@ public sealed class UpdateAgent
     private readonly ReleaseFinder _finder;
     private readonly LayerStager _stager;
     private readonly ReleaseFloor _floor;
+    private readonly ReleaseFloor _leastFloor;
     private readonly byte[] _imageId;
     private readonly bool _hasPolicy;
     private byte[] _settledDigest;
@@ -42,6 +43,7 @@ public sealed class UpdateAgent
         _backoff = new Backoff(parts.Random, parts.RetryDelayMs, parts.PollIntervalMs);
         _imageId = new byte[Content.DigestText.DigestBytes];
         _floor = new ReleaseFloor();
+        _leastFloor = parts.Floor ?? new ReleaseFloor();
         _hasPolicy = parts.Policy != null;
 
         Workspace workspace = new Workspace(parts.ChunkSizeBytes);
@@ -172,8 +174,7 @@ public sealed class UpdateAgent
 
         BootAction action = BootTable.Decide(state, _journal.Phase, _journal.IsPendingImage(_imageId));
         outcome = Settle(action, version, out occurred);
-        _floor.Version = _journal.ConfirmedVersion;
-        _floor.SecurityCounter = _journal.ConfirmedCounter;
+        RaiseFloor();
         _settledDigest = _journal.CopyConfirmedRelease();
         return outcome;
     }
@@ -225,6 +226,14 @@ public sealed class UpdateAgent
         }
 
         return _journal.Save();
+    }
+
+    private void RaiseFloor()
+    {
+        ulong version = _journal.ConfirmedVersion;
+        int counter = _journal.ConfirmedCounter;
+        _floor.Version = version > _leastFloor.Version ? version : _leastFloor.Version;
+        _floor.SecurityCounter = counter > _leastFloor.SecurityCounter ? counter : _leastFloor.SecurityCounter;
     }
 
     private Outcome Resolve(out AgentEvent occurred)
@@ -290,8 +299,7 @@ public sealed class UpdateAgent
         }
 
         _journal.Adopt();
-        _floor.Version = _journal.ConfirmedVersion;
-        _floor.SecurityCounter = _journal.ConfirmedCounter;
+        RaiseFloor();
         _settledDigest = _journal.CopyConfirmedRelease();
         return _journal.Save();
     }
@@ -398,8 +406,7 @@ public sealed class UpdateAgent
     {
         if (occurred == AgentEvent.SameImage)
         {
-            _floor.Version = _journal.ConfirmedVersion;
-            _floor.SecurityCounter = _journal.ConfirmedCounter;
+            RaiseFloor();
             _settledDigest = _finder.NamedDigest;
         }
 

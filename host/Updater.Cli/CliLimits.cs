@@ -1,0 +1,24 @@
+namespace Updater.Cli;
+
+/// <summary>Every bound of the command line program. Units are in the names.</summary>
+internal static class CliLimits
+{
+    /// <summary>Repetitions of one request after 429, 5xx or a lost connection: somebody is waiting at the terminal.</summary>
+    public const int RetriesMax = 3;
+    /// <summary>First waiting time of a repetition.</summary>
+    public const int RetryDelayMs = 150;
+    /// <summary>Steps of the agent in one verification; each fetches or checks one document.</summary>
+    public const int VerificationStepsMax = 500;
+    /// <summary>Signatures that <c>inspect</c> and <c>verify</c> list.</summary>
+    public const int SignaturesListedMax = 32;
+    /// <summary>Largest signed payload that is listed, in bytes.</summary>
+    public const int PayloadBytesMax = 16 * 1024;
+    /// <summary>Largest key file, in bytes.</summary>
+    public const int KeyFileBytesMax = 16 * 1024;
+    /// <summary>Longest text of an error's field: some of it comes from registries.</summary>
+    public const int FieldCharsMax = 600;
+    /// <summary>Longest file name taken from a title.</summary>
+    public const int TitleCharsMax = 128;
+    /// <summary>Devices of one <c>simulate</c>.</summary>
+    public const int DevicesMax = 10_000;
+}
