@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+using Updater.Registry;
+using Updater.Simulation;
+using Updater.Twin.Boards;
+
+namespace Updater.Benchmarks;
+
+/// <summary>Many devices at once, in this process, over real sockets.</summary>
+public static class FleetFigures
+{
+    private const int ImageBytes = 20_000;
+    private const int SampleIntervalMs = 20;
+
+    /// <summary>Updates a fleet.</summary>
+    /// <param name="count">Devices.</param>
+    /// <param name="timeout">Devices that are not done by then are stopped.</param>
+    public static async Task<FleetCost> MeasureAsync(int count, TimeSpan timeout)
+    {
+        string root = Directory.CreateTempSubdirectory("updater-bench-").FullName;
+        try
+        {
+            await using RegistryServer server = await RegistryServer.StartAsync(root);
+            using RegistryClient client = new(server.BaseAddress);
+            using ReleaseDesk desk = new();
+            BoardFile board = BoardCatalog.Load("sim-small");
+            byte[] factory = desk.Pack(ReleaseDesk.Payload(ImageBytes, 1), "1.0.0");
+            await desk.ReleaseAsync(client, board, desk.Pack(ReleaseDesk.Payload(ImageBytes, 2), "2.0.0"), "2.0.0");
+            DeviceSetup setup = desk.SetupFor(server.Authority, board);
+            long requestsBefore = server.Counters.Requests;
+
+            long peakManagedBytes = 0;
+            using Timer sampler = new(_ => peakManagedBytes = Math.Max(peakManagedBytes, GC.GetTotalMemory(false)), null, 0, SampleIntervalMs);
+            Stopwatch watch = Stopwatch.StartNew();
+            IReadOnlyList<FleetMember> members = await Task.Run(() => Fleet.Update(count, _ => setup, [desk.BootKey], factory, timeout));
+            TimeSpan elapsed = watch.Elapsed;
+            using Process process = Process.GetCurrentProcess();
+            return new FleetCost(members, server.Counters.Requests - requestsBefore, peakManagedBytes, process.PeakWorkingSet64, elapsed);
+        }
+        finally
+        {
+            Directory.Delete(root, true);
+        }
+    }
+
+    /// <summary>The rows of the table.</summary>
+    public static async Task<IReadOnlyList<Figure>> MeasureAllAsync()
+    {
+        FleetCost cost = await MeasureAsync(Goals.FleetDevices, TimeSpan.FromMinutes(5));
+        int confirmed = cost.Members.Count(member => member.IsConfirmed);
+        return
+        [
+            new Figure("devices updated at once", $"{Goals.FleetDevices} confirmed", $"{confirmed} confirmed", confirmed == Goals.FleetDevices),
+            new Figure("peak working set of the process", $"< {Mebibytes(Goals.FleetBytesMax)}", Mebibytes(cost.PeakWorkingSetBytes), cost.PeakWorkingSetBytes < Goals.FleetBytesMax),
+            Figure.Information("peak managed memory, garbage included", Mebibytes(cost.PeakManagedBytes)),
+            Figure.Information("requests of the fleet", $"{cost.Requests}"),
+            Figure.Information("wall time of the fleet", string.Create(CultureInfo.InvariantCulture, $"{cost.Elapsed.TotalSeconds:0.0} s")),
+        ];
+    }
+
+    private static string Mebibytes(long bytes) => $"{bytes / (1 << 20)} MiB";
+}
