@@ -18,7 +18,7 @@ internal static class ImageReport
     /// <summary>Shows an image, also a damaged one; refuses what is none, and what a bootloader with the given keys would refuse.</summary>
     public static JsonObject Show(CommandContext context, string path, byte[] bytes, IReadOnlyList<PublicKey> keys)
     {
-        McubootImage image = McubootImage.Inspect(bytes.AsMemory());
+        McubootImage image = McubootImage.Inspect(bytes);
         if (image.Fault == McubootFault.NotAnImage)
         {
             // Throws with what was expected and found.
