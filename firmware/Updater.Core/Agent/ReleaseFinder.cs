@@ -143,6 +143,8 @@ internal sealed class ReleaseFinder
         _trust.AddSignature(_workspace.Payload, _payloadCount, layer.Annotations.CosignSignature);
         if (_trust.Stage == TrustStage.Signed)
         {
+            // Proven; the list of signatures makes room for the manifest.
+            _signatures = null;
             occurred = AgentEvent.Done;
         }
 

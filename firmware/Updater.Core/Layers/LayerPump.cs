@@ -14,7 +14,6 @@ public sealed class LayerPump
     private readonly byte[] _buffer;
     private readonly int _chunkSizeBytes;
     private readonly IDigest _digest;
-    private readonly byte[] _result;
     private Descriptor _layer;
     private int _position;
     private int _filledCount;
@@ -29,7 +28,6 @@ public sealed class LayerPump
         _buffer = workspace.Buffer;
         _chunkSizeBytes = workspace.ChunkSizeBytes;
         _digest = digest;
-        _result = new byte[DigestText.DigestBytes];
     }
 
     /// <summary>Offset behind the last byte that went through; a transfer that stops goes on from <see cref="NextOffset"/>.</summary>
@@ -169,8 +167,9 @@ public sealed class LayerPump
             }
         }
 
-        _digest.Finish(_result, 0);
-        return DigestText.AreEqual(_result, _layer.Digest) ? Outcome.Ok : Outcome.DigestMismatch;
+        // The last chunk is through: its place holds the result.
+        _digest.Finish(_buffer, 0);
+        return DigestText.AreEqual(_buffer, _layer.Digest) ? Outcome.Ok : Outcome.DigestMismatch;
     }
 
     private int SkipCount(int fromOffset, int count)

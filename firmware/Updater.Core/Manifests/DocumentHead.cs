@@ -8,7 +8,7 @@ internal sealed class DocumentHead
     private const int SchemaVersion = 2;
 
     private readonly string _mediaType;
-    private readonly DescriptorReader _descriptors;
+    private DescriptorReader _descriptors;
 
     internal DocumentHead(string mediaType, DescriptorReader descriptors)
     {
@@ -25,6 +25,12 @@ internal sealed class DocumentHead
     internal Annotations Annotations { get; private set; }
 
     internal byte[] SubjectDigest { get; private set; }
+
+    /// <summary>Lets go of what only reading needs.</summary>
+    internal void EndReading()
+    {
+        _descriptors = null;
+    }
 
     /// <summary>Reads the field whose name is at hand; one that is not shared is skipped.</summary>
     internal Outcome ReadField(JsonReader reader)

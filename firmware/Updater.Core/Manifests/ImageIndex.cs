@@ -10,7 +10,7 @@ namespace Updater.Core.Manifests;
 public sealed class ImageIndex
 {
     private readonly Descriptor[] _candidates = new Descriptor[Limits.UnlabelledChildrenMax];
-    private readonly DescriptorReader _descriptors = new DescriptorReader(MediaTypes.Manifest);
+    private DescriptorReader _descriptors = new DescriptorReader(MediaTypes.Manifest);
     private readonly DocumentHead _head;
     private readonly string _board;
     private Descriptor _byAnnotation;
@@ -82,6 +82,9 @@ public sealed class ImageIndex
 
         if (outcome == Outcome.Ok)
         {
+            // Reading is over: what it needed makes room.
+            made._descriptors = null;
+            made._head.EndReading();
             index = made;
         }
 

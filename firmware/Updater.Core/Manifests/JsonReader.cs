@@ -23,12 +23,14 @@ public sealed partial class JsonReader
         End,
     }
 
-    private const int KeySizeBytes = 2;
+    private const int KeyHashBytes = 4;
+    private const uint HashSeed = 2166136261;
+    private const uint HashFactor = 16777619;
     private const short ArrayFrame = -1;
 
     private readonly byte[] _input;
     private readonly byte[] _text;
-    // Keys of the open objects, outermost first: two bytes of size, then the unescaped key.
+    // Keys of the open objects, outermost first, as hashes.
     private readonly byte[] _keys;
     // For each open container: where the keys of the object start, or ArrayFrame.
     private readonly short[] _frames;
@@ -55,7 +57,7 @@ public sealed partial class JsonReader
     /// <summary>Makes a reader with buffers of other sizes; <see cref="Reset"/> comes first.</summary>
     /// <param name="input">Block in which bytes are taken from the source.</param>
     /// <param name="text">Holds the longest string that can be read.</param>
-    /// <param name="keys">Holds all keys of the objects open at one time.</param>
+    /// <param name="keys">Holds four bytes for each key of the objects open at one time.</param>
     public JsonReader(byte[] input, byte[] text, byte[] keys)
     {
         _input = input;
@@ -96,7 +98,7 @@ public sealed partial class JsonReader
     /// <summary>Moves to the next token. Behind <see cref="JsonToken.End"/> it stays there.</summary>
     /// <returns>
     /// <see cref="Outcome.Ok"/>, a JSON outcome, <see cref="Outcome.DocumentTooLarge"/>, <see cref="Outcome.TooManyEntries"/> if the open objects have more
-    /// keys than <see cref="Limits.JsonKeysBytesMax"/> holds, or what the source returned.
+    /// keys than <see cref="Limits.JsonKeysMax"/>, or what the source returned.
     /// </returns>
     public Outcome Read()
     {
@@ -285,43 +287,37 @@ public sealed partial class JsonReader
         return outcome;
     }
 
-    /// <summary>Keys are compared unescaped, byte by byte: well-formed UTF-8 has one form for each text (RFC 8259 section 8.3).</summary>
+    /// <summary>
+    /// Keys are compared unescaped (well-formed UTF-8 has one form for each text, RFC 8259 section 8.3) by their hash (FNV-1a, 32 bits), which needs a quarter
+    /// of the memory: equal keys are always found, and two different ones that meet by chance only get their document refused.
+    /// </summary>
     private Outcome RememberKey()
     {
         byte[] keys = _keys;
         byte[] text = _text;
         int count = _textCount;
         int end = _keysCount;
-        int at = _frames[_depth - 1];
-        while (at < end)
+        uint hash = HashSeed;
+        for (int i = 0; i < count; i++)
         {
-            int size = keys[at] << 8 | keys[at + 1];
-            at += KeySizeBytes;
-            if (size == count)
-            {
-                int i = count;
-                while (--i >= 0 && keys[at + i] == text[i])
-                {
-                }
-
-                if (i < 0)
-                {
-                    return Fail(Outcome.JsonDuplicateKey);
-                }
-            }
-
-            at += size;
+            hash = (hash ^ text[i]) * HashFactor;
         }
 
-        if (KeySizeBytes + count > keys.Length - end)
+        for (int at = _frames[_depth - 1]; at < end; at += KeyHashBytes)
+        {
+            if (PackedBytes.GetInt32(keys, at) == (int)hash)
+            {
+                return Fail(Outcome.JsonDuplicateKey);
+            }
+        }
+
+        if (end + KeyHashBytes > keys.Length)
         {
             return Fail(Outcome.TooManyEntries);
         }
 
-        keys[end] = (byte)(count >> 8);
-        keys[end + 1] = (byte)count;
-        Array.Copy(text, 0, keys, end + KeySizeBytes, count);
-        _keysCount = end + KeySizeBytes + count;
+        PackedBytes.SetInt32(keys, end, (int)hash);
+        _keysCount = end + KeyHashBytes;
         return Outcome.Ok;
     }
 

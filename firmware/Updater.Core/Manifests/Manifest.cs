@@ -10,7 +10,7 @@ namespace Updater.Core.Manifests;
 public sealed class Manifest
 {
     private readonly Layer[] _layers = new Layer[Limits.LayersMax];
-    private readonly DescriptorReader _descriptors;
+    private DescriptorReader _descriptors;
     private readonly DocumentHead _head;
     private bool _hasConfig;
     private bool _hasLayers;
@@ -75,6 +75,9 @@ public sealed class Manifest
 
         if (outcome == Outcome.Ok)
         {
+            // Reading is over: what it needed makes room.
+            made._descriptors = null;
+            made._head.EndReading();
             manifest = made;
         }
 

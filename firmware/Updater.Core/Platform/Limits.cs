@@ -4,11 +4,11 @@ namespace Updater.Core.Platform;
 public static class Limits
 {
     /// <summary>Largest manifest or index, in bytes. Firmware manifests are about 600, an index about 350 a board.</summary>
-    public const int ManifestBytesMax = 4096;
+    public const int ManifestBytesMax = 3072;
     /// <summary>Largest signature manifest (a <c>.sig</c> tag), in bytes; read as a stream, never held.</summary>
     public const int SignatureManifestBytesMax = 8192;
     /// <summary>Largest signed payload, in bytes. cosign's are about 250.</summary>
-    public const int PayloadBytesMax = 1024;
+    public const int PayloadBytesMax = 512;
     /// <summary>Bytes moved from registry to flash at a time, unless configured otherwise.</summary>
     public const int ChunkBytes = 2048;
     /// <summary>Smallest chunk: it must hold <see cref="ImageHeaderBytes"/>.</summary>
@@ -18,11 +18,11 @@ public static class Limits
     /// <summary>Deepest nesting of JSON.</summary>
     public const int JsonDepthMax = 12;
     /// <summary>Longest string that can be read from JSON, in UTF-8 bytes; longer ones can only be skipped, up to the document's limit.</summary>
-    public const int JsonStringBytesMax = 512;
-    /// <summary>Bytes of all keys of the objects open at one time.</summary>
-    public const int JsonKeysBytesMax = 1024;
+    public const int JsonStringBytesMax = 256;
+    /// <summary>Keys of all JSON objects that are open at one time.</summary>
+    public const int JsonKeysMax = 64;
     /// <summary>Block in which the JSON reader takes bytes from its source.</summary>
-    public const int JsonInputBytes = 256;
+    public const int JsonInputBytes = 128;
     /// <summary>Longest reference text.</summary>
     public const int ReferenceCharsMax = 384;
     /// <summary>Longest repository name (distribution-spec, "Pulling manifests": 255 with the host name).</summary>

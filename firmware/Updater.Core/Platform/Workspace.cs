@@ -5,7 +5,7 @@ namespace Updater.Core.Platform;
 /// </summary>
 public sealed class Workspace
 {
-    /// <summary>Manifest while it is checked and read, layer chunk afterwards. At least <see cref="Limits.ManifestBytesMax"/> bytes.</summary>
+    /// <summary>Journal record at the start, manifest while it is checked and read, layer chunk afterwards. At least <see cref="Limits.ManifestBytesMax"/> bytes.</summary>
     public readonly byte[] Buffer;
     /// <summary>Signed payload while signatures are checked. <see cref="Limits.PayloadBytesMax"/> bytes.</summary>
     public readonly byte[] Payload;
@@ -13,10 +13,8 @@ public sealed class Workspace
     public readonly byte[] JsonInput;
     /// <summary>The JSON reader's current string, UTF-8.</summary>
     public readonly byte[] JsonText;
-    /// <summary>Keys of the JSON objects that are open.</summary>
+    /// <summary>Hashes of the keys of the JSON objects that are open, four bytes each.</summary>
     public readonly byte[] JsonKeys;
-    /// <summary>One journal record on its way in or out. <see cref="Limits.RecordBytes"/> bytes.</summary>
-    public readonly byte[] Record;
     /// <summary>Bytes of a layer moved at a time.</summary>
     public readonly int ChunkSizeBytes;
 
@@ -26,11 +24,10 @@ public sealed class Workspace
     {
         Invariant.That(chunkSizeBytes >= Limits.ChunkBytesMin && Limits.CheckpointBytes % chunkSizeBytes == 0);
         ChunkSizeBytes = chunkSizeBytes;
-        Buffer = new byte[Limits.ManifestBytesMax];
+        Buffer = new byte[chunkSizeBytes > Limits.ManifestBytesMax ? chunkSizeBytes : Limits.ManifestBytesMax];
         Payload = new byte[Limits.PayloadBytesMax];
         JsonInput = new byte[Limits.JsonInputBytes];
         JsonText = new byte[Limits.JsonStringBytesMax];
-        JsonKeys = new byte[Limits.JsonKeysBytesMax];
-        Record = new byte[Limits.RecordBytes];
+        JsonKeys = new byte[4 * Limits.JsonKeysMax];
     }
 }

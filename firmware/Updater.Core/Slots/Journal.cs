@@ -49,14 +49,14 @@ public sealed class Journal
 
     /// <summary>Makes a journal; <see cref="Load"/> fills it.</summary>
     /// <param name="store">Where the records are.</param>
-    /// <param name="workspace">Lends <see cref="Workspace.Record"/>.</param>
+    /// <param name="workspace">Lends <see cref="Workspace.Buffer"/> to <see cref="Load"/>.</param>
     /// <param name="digest">A SHA-256 of its own: the pump's is busy during a transfer.</param>
     public Journal(IJournalStore store, Workspace workspace, IDigest digest)
     {
         Invariant.That(digest.StateSizeBytes <= DigestStateBytes && FaultRecord.SizeBytes <= BootCountOffset - FaultOffset);
         _store = store;
         _digest = digest;
-        _scratch = workspace.Record;
+        _scratch = workspace.Buffer;
         _checksum = new byte[DigestBytes];
         _record = new byte[Limits.RecordBytes];
     }
@@ -139,8 +139,7 @@ public sealed class Journal
         PackedBytes.SetInt32(_record, SequenceOffset, sequence + 1);
         Seal(_record);
         int index = 1 - _currentIndex;
-        Array.Copy(_record, 0, _scratch, 0, Limits.RecordBytes);
-        Outcome outcome = _store.Write(index, _scratch);
+        Outcome outcome = _store.Write(index, _record);
         if (outcome != Outcome.Ok)
         {
             PackedBytes.SetInt32(_record, SequenceOffset, sequence);

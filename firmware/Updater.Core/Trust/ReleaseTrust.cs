@@ -188,6 +188,10 @@ public sealed class ReleaseTrust
         outcome = _manifest.SelectLayer(_policy.Board, out Layer layer);
         if (outcome == Outcome.Ok)
         {
+            // What the release needs of the documents is in it; they need not be held while the layer streams.
+            Index = null;
+            _manifest = null;
+            Stage = TrustStage.Accepted;
             release = new VerifiedRelease(_namedDigest, layer.Descriptor, version, counter);
         }
 

@@ -13,4 +13,6 @@ public enum TrustStage
     Indexed = 3,
     /// <summary>The bytes are a manifest, and the digest chain from the signature to it is whole.</summary>
     Read = 4,
+    /// <summary>The manifest met policy and floor; the release is out.</summary>
+    Accepted = 5,
 }

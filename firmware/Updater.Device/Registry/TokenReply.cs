@@ -16,7 +16,7 @@ internal static class TokenReply
     /// <returns><see cref="Outcome.Ok"/>, a transport outcome, or <see cref="Outcome.ProtocolViolation"/> for anything that is no such reply.</returns>
     internal static Outcome Read(IByteSource body, out string token)
     {
-        JsonReader reader = new JsonReader(new byte[Limits.JsonInputBytes], new byte[TokenBytesMax], new byte[Limits.JsonKeysBytesMax]);
+        JsonReader reader = new JsonReader(new byte[Limits.JsonInputBytes], new byte[TokenBytesMax], new byte[4 * Limits.JsonKeysMax]);
         reader.Reset(body, Limits.TokenReplyBytesMax);
         Outcome outcome = Find(reader, out token);
         if (outcome == Outcome.Ok && !IsToken(token))
