@@ -44,6 +44,9 @@ internal sealed class Workbench
 
     public int ChunkSizeBytes { get; set; } = Limits.ChunkBytes;
 
+    /// <summary>The clock of the device made last.</summary>
+    public VirtualClock Clock { get; private set; } = new();
+
     /// <summary>An image whose size does not depend on the random signature, so that every run has the same flash operations.</summary>
     public byte[] Image(string version, int payloadBytes, int seed = 1)
     {
@@ -116,7 +119,7 @@ internal sealed class Workbench
     {
         TrustPolicy policy = Policy();
         int slotSizeBytes = Board.ImageBytesMax;
-        VirtualClock clock = new();
+        VirtualClock clock = Clock = new();
         SeededRandom random = new(1);
         SimulatedDevice device = new(
             Board,

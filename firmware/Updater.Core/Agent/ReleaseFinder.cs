@@ -49,6 +49,9 @@ internal sealed class ReleaseFinder
     /// <summary>Whether a trusted signature over <see cref="NamedDigest"/> was found: only then does a refusal say something about the release.</summary>
     internal bool IsSigned => _trust.Stage >= TrustStage.Signed;
 
+    /// <summary>Whether the signed document turned out to be what the registry said it is.</summary>
+    internal bool IsRead => _trust.Stage > TrustStage.Signed;
+
     internal void Forget()
     {
         Release = null;

@@ -333,13 +333,31 @@ public sealed class UpdateAgent
                 _attemptsCount++;
                 return _attemptsCount >= Limits.LayerAttemptsMax ? AgentEvent.GiveUp : AgentEvent.Restart;
             case Recovery.RejectRelease:
-                // What an unsigned document says about a release does not condemn it: a hostile mirror could have said it.
-                bool isAboutRelease = State == AgentState.Trial || State == AgentState.Resolve || _finder.IsSigned;
-                return isAboutRelease ? AgentEvent.Reject : AgentEvent.GiveUp;
+                return IsAboutRelease(outcome) ? AgentEvent.Reject : AgentEvent.GiveUp;
             case Recovery.Halt:
                 return AgentEvent.Halt;
             default:
                 return AgentEvent.GiveUp;
+        }
+    }
+
+    // What nobody signed does not condemn a release, a hostile mirror could have said it: a document before its signature was found, the media type stated
+    // for it, a layer's first bytes before its digest is known.
+    private bool IsAboutRelease(Outcome outcome)
+    {
+        switch (State)
+        {
+            case AgentState.Trial:
+                return true;
+            case AgentState.Resolve:
+                return outcome == Outcome.ReleaseRejectedBefore;
+            case AgentState.ReadManifest:
+                return _finder.IsRead || (outcome != Outcome.MediaTypeUnknown && outcome != Outcome.ManifestMalformed);
+            case AgentState.OpenLayer:
+            case AgentState.Stream:
+                return outcome != Outcome.ImageHeaderMalformed && outcome != Outcome.ImageVersionMismatch;
+            default:
+                return _finder.IsSigned;
         }
     }
 
