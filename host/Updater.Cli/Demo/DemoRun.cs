@@ -77,7 +77,10 @@ internal sealed class DemoRun
         _report.Check(_device.RunningVersion == "2.0.0" && IsConfirmed(), $"the device runs {_device.RunningVersion}, confirmed", _lastFailure);
         _report.Check(Counter() == 2, $"its security counter rose to {Counter()}");
         DemoPhase poll = await RunAsync("idle poll", 0, device => device.RunUntilSettled(BootsMax));
-        _report.Check(poll.Outcome == Outcome.Ok && poll.Requests == 1, $"a poll with nothing new takes {poll.Requests} request and {NumberText.Bytes(poll.BytesReceived)} of body", poll.Outcome);
+        // Behind a token service each start asks for a token first.
+        bool isCheap = poll.LayerBytes == 0 && poll.Erases == 0 && (poll.Requests == 1 || _site.Options.Repository != null);
+        string requests = poll.Requests == 1 ? "1 request" : $"{poll.Requests} requests";
+        _report.Check(poll.Outcome == Outcome.Ok && isCheap, $"a poll with nothing new takes {requests} and {NumberText.Bytes(poll.BytesReceived)} of body", poll.Outcome);
         return pushed;
     }
 
