@@ -21,4 +21,6 @@ internal static class CliLimits
     public const int TitleCharsMax = 128;
     /// <summary>Devices of one <c>simulate</c>.</summary>
     public const int DevicesMax = 10_000;
+    /// <summary>Time after which devices of a <c>simulate</c> that are not done are stopped.</summary>
+    public const int FleetSecondsMax = 600;
 }

@@ -49,6 +49,9 @@ public sealed record DeviceSetup
     /// <summary>First waiting time after a failure.</summary>
     public int RetryDelayMs { get; init; } = Limits.RetryDelayMs;
 
+    /// <summary>Seed of the jitter, or null for the device's own generator.</summary>
+    public int? Seed { get; init; }
+
     /// <summary>The configuration file's text.</summary>
     public string ToConfigJson()
     {
@@ -96,6 +99,7 @@ public sealed record DeviceSetup
 
         AgentParts parts = UpdaterApplication.Compose(config, Path.Combine(Path.GetTempPath(), "unused"));
         parts.JournalStore = new FlashJournalStore(device.Twin);
+        parts.Random = Seed is int seed ? new SeededRandom(seed) : parts.Random;
         return parts;
     }
 }

@@ -14,8 +14,8 @@ internal sealed record CommandContext(string Name, ParseResult Parse, CommandOut
     /// <summary>Value of an option, or its default.</summary>
     public T? Value<T>(Option<T> option) => Parse.GetValue(option);
 
-    /// <summary>Value of an argument.</summary>
-    public T Value<T>(Argument<T> argument) => Parse.GetRequiredValue(argument);
+    /// <summary>Value of an argument; null only if it may be left out.</summary>
+    public T Value<T>(Argument<T> argument) => Parse.GetValue(argument)!;
 
     /// <summary>A command line that says too little or contradicts itself.</summary>
     public CliException Usage(string found) => CliException.Usage(found, Name);

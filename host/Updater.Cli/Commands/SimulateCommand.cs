@@ -1,19 +1,21 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Updater.Cli.Fleet;
+using Updater.Cli.Reporting;
 using Updater.Cli.Site;
+using Updater.Registry;
+using Updater.Simulation;
 
 namespace Updater.Cli.Commands;
 
 /// <summary>Updates many simulated devices at once.</summary>
 internal sealed class SimulateCommand : CliCommand
 {
-    private const int AtOnceDefault = 1000;
+    // So that runs with neighbouring seeds share no device's jitter.
+    private const int SeedStep = 100_003;
     private const string NewVersion = "2.0.0";
 
     private readonly Option<int> _devices = new("--devices") { Description = "How many devices.", HelpName = "N", DefaultValueFactory = _ => 10 };
-    private readonly Option<int> _atOnce = new("--at-once") { Description = "How many run at one time.", HelpName = "N", DefaultValueFactory = _ => AtOnceDefault };
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of the devices' jitter.", HelpName = "NUMBER", DefaultValueFactory = _ => 1 };
     private readonly SiteArguments _site = new();
 
@@ -23,15 +25,14 @@ internal sealed class SimulateCommand : CliCommand
 
     public override IReadOnlyList<string> Examples => ["updater simulate --devices 100", "updater simulate --devices 10 --board esp32-4mb --seed 7"];
 
-    protected override IEnumerable<Symbol> Symbols => [_devices, _atOnce, _seed, .. _site.Symbols];
+    protected override IEnumerable<Symbol> Symbols => [_devices, _seed, .. _site.Symbols];
 
     protected override async Task<JsonObject?> RunAsync(CommandContext context)
     {
         int count = context.Value(_devices);
-        int atOnce = context.Value(_atOnce);
-        if (count is < 1 or > CliLimits.DevicesMax || atOnce < 1)
+        if (count is < 1 or > CliLimits.DevicesMax)
         {
-            throw context.Usage($"--devices takes 1 to {CliLimits.DevicesMax}, --at-once 1 or more.");
+            throw context.Usage($"--devices takes 1 to {CliLimits.DevicesMax}.");
         }
 
         Stopwatch wall = Stopwatch.StartNew();
@@ -41,8 +42,31 @@ internal sealed class SimulateCommand : CliCommand
         await site.KeepAsync(factory, release);
         await context.Output.TransferAsync("push", release.Image.Length, progress => site.PublishAsync(release, site.Reference.Tag, site.ReleaseKey, progress, context.Cancel));
         context.Output.Done($"{NewVersion} for {site.Board.Name}, {NumberText.Bytes(release.Image.Length)}, signed at {site.Reference}");
-        FleetRun fleet = new(site, factory, NewVersion, context.Value(_seed), context.Cancel);
-        FleetResult[] results = await context.Output.TransferAsync($"{count} devices", count, progress => Task.Run(() => fleet.Run(count, atOnce, progress), context.Cancel));
-        return FleetReport.Show(context.Output, results, NewVersion, context.Value(_seed), wall.Elapsed.TotalSeconds);
+        RegistryCounters? counters = site.Server?.Counters;
+        (long? requests, long? wireBytes) = (counters?.Requests, WireBytes(counters));
+        IReadOnlyList<FleetMember> members = await context.Output.TransferAsync(
+            $"{count} devices", count, progress => Task.Run(() => Update(site, factory, count, context.Value(_seed), progress), context.Cancel));
+        return FleetReport.Show(context.Output, members, counters?.Requests - requests, WireBytes(counters) - wireBytes, context.Value(_seed), wall.Elapsed.TotalSeconds);
     }
+
+    private static IReadOnlyList<FleetMember> Update(DemoSite site, SiteRelease factory, int count, int seed, IProgress<long> progress)
+    {
+        Lock counting = new();
+        int endedCount = 0;
+        return Fleet.Update(
+            count,
+            index => site.CreateSetup(unchecked((seed * SeedStep) + index)) with { RetryDelayMs = CliLimits.RetryDelayMs },
+            site.BootKeys,
+            factory.Image,
+            TimeSpan.FromSeconds(CliLimits.FleetSecondsMax),
+            _ =>
+            {
+                lock (counting)
+                {
+                    progress.Report(++endedCount);
+                }
+            });
+    }
+
+    private static long? WireBytes(RegistryCounters? counters) => counters?.WireBytesSent + counters?.WireBytesReceived;
 }

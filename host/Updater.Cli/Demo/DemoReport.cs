@@ -42,7 +42,7 @@ internal sealed class DemoReport(CommandOutput output)
     /// <summary>Draws the closing table; fails if a check did.</summary>
     public JsonObject Close(int peakManagedBytes, long? wireBytes, double wallSeconds)
     {
-        TextTable table = new("phase", "outcome", ">requests", ">bytes received", ">flash erases", ">flash programs", ">wall ms");
+        TextTable table = new("phase", "outcome", ">requests", ">bytes", ">erases", ">programs", ">ms");
         foreach (DemoPhase phase in _phases)
         {
             table.Add(phase.Name, phase.Outcome.ToString(), Number(phase.Requests), Number(phase.BytesReceived), Number(phase.Erases), Number(phase.Programs), Number(phase.WallMs));
@@ -55,7 +55,7 @@ internal sealed class DemoReport(CommandOutput output)
             ("bytes over the wire", wireBytes is long bytes ? $"{Number(bytes)} with headers" : $"{Number(_phases.Sum(phase => phase.BytesReceived))} of bodies"),
             ("flash erases", Number(_phases.Sum(phase => phase.Erases))),
             ("flash programs", Number(_phases.Sum(phase => phase.Programs))),
-            ("peak managed memory", $"{Number(peakManagedBytes)} bytes of the agent, as a microcontroller lays them out"),
+            ("peak managed bytes", $"{Number(peakManagedBytes)} of the agent, as a microcontroller lays them out"),
             ("wall time", wallSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s"));
         JsonObject result = Describe(peakManagedBytes, wireBytes, wallSeconds);
         return _missed == null

@@ -76,8 +76,11 @@ internal sealed class DemoRun
         await RunAsync("update to 2.0.0", release.Image.Length, device => device.RunUntilConfirmed(BootsMax));
         _report.Check(_device.RunningVersion == "2.0.0" && IsConfirmed(), $"the device runs {_device.RunningVersion}, confirmed", _lastFailure);
         _report.Check(Counter() == 2, $"its security counter rose to {Counter()}");
-        DemoPhase poll = await RunAsync("poll, nothing new", 0, device => device.RunUntilSettled(BootsMax));
-        _report.Check(poll.Outcome == Outcome.Ok && poll.Requests == 1, $"a poll with nothing new takes {poll.Requests} request and {NumberText.Bytes(poll.BytesReceived)} of body", poll.Outcome);
+        DemoPhase poll = await RunAsync("idle poll", 0, device => device.RunUntilSettled(BootsMax));
+        // Behind a token service each start asks for a token first.
+        bool isCheap = poll.LayerBytes == 0 && poll.Erases == 0 && (poll.Requests == 1 || _site.Options.Repository != null);
+        string requests = poll.Requests == 1 ? "1 request" : $"{poll.Requests} requests";
+        _report.Check(poll.Outcome == Outcome.Ok && isCheap, $"a poll with nothing new takes {requests} and {NumberText.Bytes(poll.BytesReceived)} of body", poll.Outcome);
         return pushed;
     }
 
@@ -126,7 +129,7 @@ internal sealed class DemoRun
                 _report.Step($"power cut after {NumberText.Bytes(offset)} of {NumberText.Bytes(sizeBytes)}");
             }
         };
-        DemoPhase phase = await RunAsync("power cut, resumed", release.Image.Length, device => device.RunUntilConfirmed(BootsMax));
+        DemoPhase phase = await RunAsync("power cut", release.Image.Length, device => device.RunUntilConfirmed(BootsMax));
         int resumedAt = _device.Traffic.LastStart;
         _report.Check(cutOffset > 0 && resumedAt > 0, $"the transfer went on at {NumberText.Bytes(resumedAt)}, not at the start");
         _report.Check(

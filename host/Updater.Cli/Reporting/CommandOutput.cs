@@ -106,7 +106,7 @@ internal sealed class CommandOutput
             return await transfer(new TransferProgress(_ => { }));
         }
 
-        Progress progress = _terminal.Progress().HideCompleted(true).Columns(
+        Progress progress = _terminal.Progress().AutoClear(true).Columns(
             new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn());
         return await progress.StartAsync(async bars =>
         {

@@ -17,10 +17,11 @@ internal sealed class TextTable
 
     public Table Draw()
     {
-        Table table = new() { Border = TableBorder.Rounded };
+        Table table = new() { Border = TableBorder.Horizontal };
         foreach (string header in _headers)
         {
-            TableColumn column = new(new Text(Title(header)));
+            // Narrow gaps and no bars: the widest table fits 80 columns.
+            TableColumn column = new TableColumn(new Text(Title(header))).PadLeft(0).PadRight(1);
             table.AddColumn(IsRight(header) ? column.RightAligned() : column);
         }
 

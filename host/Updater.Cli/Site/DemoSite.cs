@@ -7,6 +7,7 @@ using Updater.Core.Platform;
 using Updater.Images;
 using Updater.Registry;
 using Updater.Signing;
+using Updater.Simulation;
 using Updater.Twin.Boards;
 
 namespace Updater.Cli.Site;
@@ -59,11 +60,10 @@ internal sealed class DemoSite : IAsyncDisposable
     /// <summary>Keys the bootloader trusts.</summary>
     public IReadOnlyCollection<McubootPublicKey> BootKeys => [McubootPublicKey.From(_imageKey)];
 
-    /// <summary>Settings of the device's own adapter and policy.</summary>
+    /// <summary>What the site was made of.</summary>
     public SiteOptions Options => _options;
 
-    /// <summary>Whether the registry is asked over plain HTTP.</summary>
-    public bool IsPlainHttp => RegistryClient.AddressOf(Reference.Registry, _options.UsesPlainHttp).Scheme == Uri.UriSchemeHttp;
+    private bool IsPlainHttp => RegistryClient.AddressOf(Reference.Registry, _options.UsesPlainHttp).Scheme == Uri.UriSchemeHttp;
 
     /// <summary>Opens a site.</summary>
     public static async Task<DemoSite> OpenAsync(SiteOptions options, CancellationToken cancel)
@@ -89,6 +89,21 @@ internal sealed class DemoSite : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What a device of the site is set up with.</summary>
+    /// <param name="seed">Seed of its jitter.</param>
+    public DeviceSetup CreateSetup(int seed) => new()
+    {
+        Reference = Reference.ToString(),
+        Board = Board,
+        Keys = [ReleaseKey.Public],
+        Repository = ReferenceText.RepositoryOf(Reference),
+        Product = Product,
+        IsPlainHttp = IsPlainHttp,
+        User = _options.User,
+        Password = _options.Password,
+        Seed = seed,
+    };
 
     /// <summary>Packs a release.</summary>
     public SiteRelease Pack(string version, int counter) => new(version, counter, McubootPacker.Pack(_options.Firmware, new McubootPackOptions

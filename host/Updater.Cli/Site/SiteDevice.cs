@@ -1,10 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Updater.App;
-using Updater.Cli.Failures;
 using Updater.Core.Agent;
-using Updater.Core.Platform;
-using Updater.Device.Config;
 using Updater.Device.Registry;
 using Updater.Simulation;
 
@@ -13,15 +7,13 @@ namespace Updater.Cli.Site;
 /// <summary>A simulated device of the site: the device's own program with the device's own registry adapter, on simulated flash.</summary>
 internal sealed class SiteDevice
 {
-    private readonly DeviceConfig _config;
-    private readonly int _seed;
+    private readonly DeviceSetup _setup;
     private readonly List<RegistrySource> _sources = [];
 
     /// <summary>Makes a device that left the factory with a release.</summary>
     public SiteDevice(DemoSite site, SiteRelease factory, int seed, string name)
     {
-        _seed = seed;
-        _config = Configure(site);
+        _setup = site.CreateSetup(seed);
         Device = new SimulatedDevice(site.Board, site.BootKeys, _ => Compose(), name: name);
         Device.Twin.InstallFactoryImage(factory.Image);
     }
@@ -43,38 +35,10 @@ internal sealed class SiteDevice
 
     private AgentParts Compose()
     {
-        AgentParts parts = UpdaterApplication.Compose(_config, "unused");
+        AgentParts parts = _setup.Compose(Device);
         _sources.Add((RegistrySource)parts.Source);
         parts.Source = new LayerTap(parts.Source, Traffic);
-        parts.JournalStore = new FlashJournalStore(Device.Twin);
         parts.Clock = new VirtualClock();
-        parts.Random = new SeededRandom(_seed);
         return parts;
-    }
-
-    // As text, so that the device's own reader of its configuration is part of what runs.
-    private static DeviceConfig Configure(DemoSite site)
-    {
-        JsonObject config = new()
-        {
-            ["reference"] = site.Reference.ToString(),
-            ["plainHttp"] = site.IsPlainHttp,
-            ["slotSizeBytes"] = site.Board.ImageBytesMax,
-            ["policy"] = new JsonObject
-            {
-                ["keys"] = new JsonArray(Convert.ToBase64String(site.ReleaseKey.Public.ToSubjectPublicKeyInfo())),
-                ["repository"] = Commands.ReferenceText.RepositoryOf(site.Reference),
-                ["board"] = site.Board.Name,
-                ["product"] = DemoSite.Product,
-            },
-        };
-        if (site.Options.User != null)
-        {
-            config["user"] = site.Options.User;
-            config["password"] = site.Options.Password;
-        }
-
-        Outcome outcome = DeviceConfig.Parse(config.ToJsonString(JsonSerializerOptions.Default), out DeviceConfig read);
-        return outcome == Outcome.Ok ? read : throw CliException.Of(outcome, "a configuration that the device takes", outcome.ToString(), "report this with the command line used");
     }
 }

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Updater.Core.Platform;
+using Updater.Registry;
+using Updater.Twin.Boards;
+
+namespace Updater.Cli.Tests;
+
+[TestClass]
+public sealed class DemoTests
+{
+    [TestMethod]
+    public async Task The_demonstration_does_what_it_claims()
+    {
+        CliRun run = await CliRun.OkAsync("demo");
+        Assert.DoesNotContain("✗", run.Output);
+        foreach (string expected in new[] { "confirmed 2.0.0", "303 SignatureUntrusted", "400 DigestMismatch", "311 VersionTooLow", "the transfer went on at", "confirmed 3.0.0", "peak managed bytes" })
+        {
+            Assert.Contains(expected, run.Output);
+        }
+    }
+
+    [TestMethod]
+    public async Task Refusals_before_the_layer_cost_no_flash_and_a_resumed_transfer_less_than_two()
+    {
+        JsonNode document = await CliRun.JsonAsync("demo");
+        Dictionary<string, JsonNode> phases = document["phases"]!.AsArray().ToDictionary(phase => phase!["name"]!.GetValue<string>(), phase => phase!);
+        foreach (string name in new[] { "foreign key", "older version", "idle poll" })
+        {
+            Assert.AreEqual(0, phases[name]["flashErases"]!.GetValue<int>(), name);
+            Assert.AreEqual(0, phases[name]["flashPrograms"]!.GetValue<int>(), name);
+        }
+
+        Assert.AreEqual(1, phases["idle poll"]["requests"]!.GetValue<int>());
+        int whole = phases["update to 2.0.0"]["layerBytes"]!.GetValue<int>();
+        Assert.IsLessThan(1.2 * whole, phases["power cut"]["layerBytes"]!.GetValue<int>());
+        Assert.IsLessThan(20.0, document["wallSeconds"]!.GetValue<double>());
+    }
+
+    [TestMethod]
+    public async Task Any_file_is_delivered_to_the_smallest_board_it_fits()
+    {
+        await using CliSite site = await CliSite.StartAsync();
+        CliRun run = await CliRun.OkAsync("demo", "--firmware", site.WriteFile("app.bin", 200_000));
+        Assert.Contains("for board esp32-s3-4mb", run.Output);
+        int largest = BoardCatalog.Names().Max(name => BoardCatalog.Load(name).ImageBytesMax);
+        await CliRun.RefusedAsync(Outcome.ImageTooLarge, "demo", "--firmware", site.WriteFile("huge.bin", largest));
+        await CliRun.RefusedAsync(Outcome.ImageTooLarge, "demo", "--firmware", site.PathOf("app.bin"), "--board", "sim-small");
+        await CliRun.RefusedAsync(Outcome.ConfigMalformed, "demo", "--board", "toaster");
+        await CliRun.RefusedAsync("FileUnreadable", 50, "demo", "--firmware", site.PathOf("absent"));
+    }
+
+    [TestMethod]
+    public async Task A_registry_that_is_there_is_used_and_left_clean()
+    {
+        await using CliSite site = await CliSite.StartAsync();
+        await site.PublishAsync();
+        await CliRun.OkAsync("demo", "--registry", site.Name);
+        Assert.AreSequenceEqual(["stable"], (await site.Client.ListTagsAsync(CliSite.Repository)).Where(tag => !tag.StartsWith("sha256-", StringComparison.Ordinal)).ToArray());
+        Assert.HasCount(2, await site.Client.ListTagsAsync(CliSite.Repository));
+        await CliRun.RefusedAsync("Usage", 2, "demo", "--registry", site.Stable);
+    }
+
+    [TestMethod]
+    public async Task A_registry_that_asks_for_credentials_gets_them_from_program_and_device()
+    {
+        RegistryCredential credential = new("writer", "s3cret");
+        await using CliSite site = await CliSite.StartAsync(new RegistryServerOptions { PushCredential = credential, PullCredential = credential, UsesTokens = true });
+        await CliRun.OkAsync("demo", "--registry", site.Name, "--user", credential.User, "--password", credential.Password);
+        await CliRun.RefusedAsync(Outcome.Unauthorized, "demo", "--registry", site.Name);
+    }
+
+    [TestMethod]
+    public async Task Kept_sites_can_be_served_and_verified_again()
+    {
+        await using CliSite site = await CliSite.StartAsync();
+        string keep = site.PathOf("kept");
+        await CliRun.OkAsync("demo", "--keep", keep);
+        await CliRun.OkAsync("inspect", Path.Combine(keep, "demo-2.0.0.img"), "--key", Path.Combine(keep, "release.pub.pem"));
+        await using RegistryServer again = await RegistryServer.StartAsync(Path.Combine(keep, "registry"));
+        Assert.IsNotNull(again.Store.Tags("demo/lamp"));
+        CollectionAssert.Contains(again.Store.Tags("demo/lamp")!.ToList(), "stable");
+    }
+
+    [TestMethod]
+    public async Task A_fleet_is_updated_and_reported()
+    {
+        JsonNode document = await CliRun.JsonAsync("simulate", "--devices", "8", "--seed", "3");
+        Assert.AreEqual(8, document["confirmed"]!.GetValue<int>());
+        Assert.AreEqual(8 * 5, document["requests"]!.GetValue<int>());
+        CliRun many = await CliRun.OkAsync("simulate", "--devices", "25");
+        Assert.Contains("25 of 25", many.Output);
+        await CliRun.RefusedAsync("Usage", 2, "simulate", "--devices", "0");
+        await CliRun.RefusedAsync("Usage", 2, "simulate", "--devices", "many");
+    }
+
+    [TestMethod]
+    public async Task A_demonstration_with_a_registry_that_tampers_fails_with_the_devices_outcome()
+    {
+        await using CliSite site = await CliSite.StartAsync();
+        site.Server.Filter = new RequestFilter(request => request.Kind == RequestKind.Blob && request.Method == "GET" ? RequestFault.Tamper(60_000) : null);
+        CliRun run = await CliRun.RunAsync("demo", "--registry", site.Name);
+        Assert.AreEqual(40, run.ExitCode, run.Error);
+        Assert.Contains("✗", run.Output);
+    }
+}
