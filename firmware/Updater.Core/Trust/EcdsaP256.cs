@@ -20,7 +20,6 @@ public sealed class EcdsaP256
 
     private readonly P256Point _sum = new P256Point();
     private readonly long[] _r = new long[P256Field.LimbCount];
-    private readonly long[] _s = new long[P256Field.LimbCount];
     private readonly long[] _generatorX = new long[P256Field.LimbCount];
     private readonly long[] _generatorY = new long[P256Field.LimbCount];
     private readonly long[] _keyX = new long[P256Field.LimbCount];
@@ -46,24 +45,24 @@ public sealed class EcdsaP256
     {
         Invariant.That(key != null && hashOffset >= 0 && hashOffset <= hash32.Length - HashBytes);
         Invariant.That(signatureOffset >= 0 && signatureCount >= 0 && signatureOffset <= signature.Length - signatureCount);
-        Outcome outcome = DerSignature.Parse(signature, signatureOffset, signatureCount, _r, _s);
+        Outcome outcome = DerSignature.Parse(signature, signatureOffset, signatureCount, _r, _generatorX);
         if (outcome != Outcome.Ok)
         {
             return outcome;
         }
 
-        RecodeScalars(hash32, hashOffset);
+        RecodeScalars(hash32, hashOffset, _generatorX);
         LoadKey(key);
         SumUp();
         return HasX() ? Outcome.Ok : Outcome.SignatureUntrusted;
     }
 
     /// <summary>u1 = hash / s and u2 = r / s mod n, as digits. The points' arrays serve as scratch.</summary>
-    private void RecodeScalars(byte[] hash32, int hashOffset)
+    private void RecodeScalars(byte[] hash32, int hashOffset, long[] s)
     {
         long[] inverse = _keyX;
         long[] product = _keyY;
-        P256Scalar.Invert(inverse, product, _tripleX, _s);
+        P256Scalar.Invert(inverse, product, _tripleX, s);
         for (int i = 0; i < P256Scalar.DigitCount; i++)
         {
             _digits[i] = P256Scalar.ZeroDigits;
