@@ -94,6 +94,18 @@ public sealed class DemoTests
     }
 
     [TestMethod]
+    public async Task Devices_that_cannot_update_are_stopped_and_told()
+    {
+        await using CliSite site = await CliSite.StartAsync();
+        site.Server.Filter = new RequestFilter(request => request.Kind == RequestKind.Blob && request.Method == "GET" ? RequestFault.Tamper(60_000) : null);
+        CliRun run = await CliRun.RunAsync("simulate", "--devices", "3", "--registry", site.Name, "--timeout", "3", "--json");
+        Assert.AreEqual(40, run.ExitCode, run.Output);
+        Assert.AreEqual("DigestMismatch", run.Json["outcome"]!["name"]!.GetValue<string>());
+        Assert.AreEqual(0, run.Json["confirmed"]!.GetValue<int>());
+        Assert.HasCount(3, run.Json["notConfirmed"]!.AsArray());
+    }
+
+    [TestMethod]
     public async Task A_demonstration_with_a_registry_that_tampers_fails_with_the_devices_outcome()
     {
         await using CliSite site = await CliSite.StartAsync();

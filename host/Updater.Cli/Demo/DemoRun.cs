@@ -17,6 +17,7 @@ namespace Updater.Cli.Demo;
 internal sealed class DemoRun
 {
     private const int BootsMax = 8;
+    private const int MovesMax = 500;
     private const int Seed = 1;
     private readonly DemoSite _site;
     private readonly CommandOutput _output;
@@ -36,6 +37,7 @@ internal sealed class DemoRun
         _first = site.Pack("1.0.0", 1);
         _device = new SiteDevice(site, _first, Seed, "demo");
         _device.Device.MeasuresMemory = true;
+        _device.Device.MovesMax = MovesMax;
         _device.Device.Moved = Watch;
     }
 
@@ -73,7 +75,7 @@ internal sealed class DemoRun
         SiteRelease release = _site.Pack("2.0.0", 2);
         await _site.KeepAsync(_first, release);
         long pushed = await PublishAsync(release, _site.Reference.Tag, _site.ReleaseKey);
-        await RunAsync("update to 2.0.0", release.Image.Length, device => device.RunUntilConfirmed(BootsMax));
+        await RunAsync("update to 2.0.0", release.Image.Length, device => device.RunUntilSettled(BootsMax));
         _report.Check(_device.RunningVersion == "2.0.0" && IsConfirmed(), $"the device runs {_device.RunningVersion}, confirmed", _lastFailure);
         _report.Check(Counter() == 2, $"its security counter rose to {Counter()}");
         DemoPhase poll = await RunAsync("idle poll", 0, device => device.RunUntilSettled(BootsMax));
@@ -129,7 +131,7 @@ internal sealed class DemoRun
                 _report.Step($"power cut after {NumberText.Bytes(offset)} of {NumberText.Bytes(sizeBytes)}");
             }
         };
-        DemoPhase phase = await RunAsync("power cut", release.Image.Length, device => device.RunUntilConfirmed(BootsMax));
+        DemoPhase phase = await RunAsync("power cut", release.Image.Length, device => device.RunUntilSettled(BootsMax));
         int resumedAt = _device.Traffic.LastStart;
         _report.Check(cutOffset > 0 && resumedAt > 0, $"the transfer went on at {NumberText.Bytes(resumedAt)}, not at the start");
         _report.Check(
