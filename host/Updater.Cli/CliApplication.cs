@@ -32,7 +32,13 @@ public static class CliApplication
                 throw CliException.Usage(string.Join(" ", parse.Errors.Select(problem => problem.Message)), command);
             }
 
-            InvocationConfiguration configuration = new() { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            InvocationConfiguration configuration = new()
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
             return await parse.InvokeAsync(configuration, cancel);
         }
         catch (Exception problem)

@@ -21,6 +21,8 @@ internal static class CliLimits
     public const int TitleCharsMax = 128;
     /// <summary>Devices of one <c>simulate</c>.</summary>
     public const int DevicesMax = 10_000;
-    /// <summary>Time after which devices of a <c>simulate</c> that are not done are stopped.</summary>
-    public const int FleetSecondsMax = 600;
+    /// <summary>Time that a <c>simulate</c> of few devices is given.</summary>
+    public const int FleetSecondsMin = 30;
+    /// <summary>Devices that a slow machine updates in a second; more devices are given more time.</summary>
+    public const int DevicesASecondMin = 5;
 }

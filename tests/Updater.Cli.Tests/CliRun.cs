@@ -55,7 +55,8 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
         Assert.AreEqual(exitCode, text.ExitCode, $"{line}: {text.Error}");
         foreach (string field in new[] { "expected:", "found:", "next:" })
         {
-            string? value = text.Error.Split('\n').Select(part => part.Trim()).FirstOrDefault(part => part.StartsWith(field, StringComparison.Ordinal));
+            string? value = text.Error.Split('\n').Select(part => part.Trim()).FirstOrDefault(
+                part => part.StartsWith(field, StringComparison.Ordinal));
             Assert.IsTrue(value?.Length > field.Length + 1, $"{line}: {field} is missing in {text.Error}");
         }
 

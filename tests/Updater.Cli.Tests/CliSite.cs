@@ -73,12 +73,18 @@ internal sealed class CliSite : IAsyncDisposable
     {
         byte[] payload = new byte[payloadBytes];
         new Random(1).NextBytes(payload);
-        return WriteFile(name ?? $"app-{version}.img", McubootPacker.Pack(payload, new McubootPackOptions { Version = McubootVersion.Parse(version), SecurityCounter = counter }));
+        return WriteFile(
+            name ?? $"app-{version}.img",
+            McubootPacker.Pack(payload, new McubootPackOptions { Version = McubootVersion.Parse(version), SecurityCounter = counter }));
     }
 
     /// <summary>Publishes an image with the program itself, signed.</summary>
-    public Task<CliRun> PublishAsync(string version = "1.2.3", uint counter = 7, string tag = "stable", string? key = null, string? product = null) => CliRun.OkAsync(
-        ["publish", $"{Name}:{tag}", WriteImage(version, counter, name: Guid.NewGuid() + ".img"), "--board", Board, "--sign-key", key ?? KeyPath, .. product == null ? Array.Empty<string>() : ["--product", product]]);
+    public Task<CliRun> PublishAsync(string version = "1.2.3", uint counter = 7, string tag = "stable", string? key = null, string? product = null) =>
+        CliRun.OkAsync(
+        [
+            "publish", $"{Name}:{tag}", WriteImage(version, counter, name: Guid.NewGuid() + ".img"), "--board", Board, "--sign-key", key ?? KeyPath,
+            .. product == null ? Array.Empty<string>() : ["--product", product]
+        ]);
 
     public string[] Verify(params string[] more) => ["verify", Stable, "--key", PublicPath, "--board", Board, .. more];
 

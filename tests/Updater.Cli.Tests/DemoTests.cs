@@ -13,7 +13,12 @@ public sealed class DemoTests
     {
         CliRun run = await CliRun.OkAsync("demo");
         Assert.DoesNotContain("✗", run.Output);
-        foreach (string expected in new[] { "confirmed 2.0.0", "303 SignatureUntrusted", "400 DigestMismatch", "311 VersionTooLow", "the transfer went on at", "confirmed 3.0.0", "peak managed bytes" })
+        string[] claims =
+        [
+            "confirmed 2.0.0", "303 SignatureUntrusted", "400 DigestMismatch", "311 VersionTooLow", "the transfer went on at", "confirmed 3.0.0",
+            "peak managed bytes",
+        ];
+        foreach (string expected in claims)
         {
             Assert.Contains(expected, run.Output);
         }
@@ -23,7 +28,8 @@ public sealed class DemoTests
     public async Task Refusals_before_the_layer_cost_no_flash_and_a_resumed_transfer_less_than_two()
     {
         JsonNode document = await CliRun.JsonAsync("demo");
-        Dictionary<string, JsonNode> phases = document["phases"]!.AsArray().ToDictionary(phase => phase!["name"]!.GetValue<string>(), phase => phase!);
+        Dictionary<string, JsonNode> phases = document["phases"]!.AsArray().ToDictionary(
+            phase => phase!["name"]!.GetValue<string>(), phase => phase!);
         foreach (string name in new[] { "foreign key", "older version", "idle poll" })
         {
             Assert.AreEqual(0, phases[name]["flashErases"]!.GetValue<int>(), name);
@@ -55,7 +61,9 @@ public sealed class DemoTests
         await using CliSite site = await CliSite.StartAsync();
         await site.PublishAsync();
         await CliRun.OkAsync("demo", "--registry", site.Name);
-        Assert.AreSequenceEqual(["stable"], (await site.Client.ListTagsAsync(CliSite.Repository)).Where(tag => !tag.StartsWith("sha256-", StringComparison.Ordinal)).ToArray());
+        Assert.AreSequenceEqual(
+            ["stable"],
+            (await site.Client.ListTagsAsync(CliSite.Repository)).Where(tag => !tag.StartsWith("sha256-", StringComparison.Ordinal)).ToArray());
         Assert.HasCount(2, await site.Client.ListTagsAsync(CliSite.Repository));
         await CliRun.RefusedAsync("Usage", 2, "demo", "--registry", site.Stable);
     }
@@ -64,7 +72,8 @@ public sealed class DemoTests
     public async Task A_registry_that_asks_for_credentials_gets_them_from_program_and_device()
     {
         RegistryCredential credential = new("writer", "s3cret");
-        await using CliSite site = await CliSite.StartAsync(new RegistryServerOptions { PushCredential = credential, PullCredential = credential, UsesTokens = true });
+        await using CliSite site = await CliSite.StartAsync(
+            new RegistryServerOptions { PushCredential = credential, PullCredential = credential, UsesTokens = true });
         await CliRun.OkAsync("demo", "--registry", site.Name, "--user", credential.User, "--password", credential.Password);
         await CliRun.RefusedAsync(Outcome.Unauthorized, "demo", "--registry", site.Name);
     }
@@ -94,10 +103,24 @@ public sealed class DemoTests
     }
 
     [TestMethod]
+    public async Task Devices_that_cannot_update_are_stopped_and_told()
+    {
+        await using CliSite site = await CliSite.StartAsync();
+        site.Server.Filter = new RequestFilter(
+            request => request.Kind == RequestKind.Blob && request.Method == "GET" ? RequestFault.Tamper(60_000) : null);
+        CliRun run = await CliRun.RunAsync("simulate", "--devices", "3", "--registry", site.Name, "--timeout", "3", "--json");
+        Assert.AreEqual(40, run.ExitCode, run.Output);
+        Assert.AreEqual("DigestMismatch", run.Json["outcome"]!["name"]!.GetValue<string>());
+        Assert.AreEqual(0, run.Json["confirmed"]!.GetValue<int>());
+        Assert.HasCount(3, run.Json["notConfirmed"]!.AsArray());
+    }
+
+    [TestMethod]
     public async Task A_demonstration_with_a_registry_that_tampers_fails_with_the_devices_outcome()
     {
         await using CliSite site = await CliSite.StartAsync();
-        site.Server.Filter = new RequestFilter(request => request.Kind == RequestKind.Blob && request.Method == "GET" ? RequestFault.Tamper(60_000) : null);
+        site.Server.Filter = new RequestFilter(
+            request => request.Kind == RequestKind.Blob && request.Method == "GET" ? RequestFault.Tamper(60_000) : null);
         CliRun run = await CliRun.RunAsync("demo", "--registry", site.Name);
         Assert.AreEqual(40, run.ExitCode, run.Error);
         Assert.Contains("✗", run.Output);

@@ -11,7 +11,8 @@ public sealed class HelpTests
 {
     private const string Program = "updater ";
 
-    private static IEnumerable<string> CommandNames => ["demo", "keygen", "pack", "publish", "sign", "verify", "inspect", "pull", "serve", "simulate"];
+    private static IEnumerable<string> CommandNames =>
+        ["demo", "keygen", "pack", "publish", "sign", "verify", "inspect", "pull", "serve", "simulate"];
 
     [TestMethod]
     public async Task The_program_alone_and_its_help_show_the_journey_and_every_command()
@@ -97,7 +98,8 @@ public sealed class HelpTests
     {
         Assert.StartsWith(Program, line);
         RootCommand root = CliApplication.CreateRoot(new CommandOutput(TextWriter.Null, TextWriter.Null, isJson: false));
-        ParseResult parse = root.Parse(line[Program.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parse = root.Parse(
+            line[Program.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries), new ParserConfiguration { ResponseFileTokenReplacer = null });
         Assert.IsNotInstanceOfType<ParseErrorAction>(parse.Action, $"{line}: {string.Join(' ', parse.Errors.Select(problem => problem.Message))}");
     }
 }

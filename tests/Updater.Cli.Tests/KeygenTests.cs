@@ -45,8 +45,10 @@ public sealed class KeygenTests
         Assert.Contains("ENCRYPTED PRIVATE KEY", File.ReadAllText(path));
         string image = site.WriteFile("app.bin", 1000);
         await CliRun.OkAsync("pack", image, "--out", site.PathOf("a.img"), "--version", "1.0.0", "--key", path, "--passphrase-env", variable);
-        await CliRun.RefusedAsync(Core.Platform.Outcome.KeyMalformed, "pack", image, "--out", site.PathOf("b.img"), "--version", "1.0.0", "--key", path);
-        await CliRun.RefusedAsync(Core.Platform.Outcome.ConfigMalformed, "keygen", "--out", site.Folder, "--name", "third", "--passphrase-env", variable + "X");
+        await CliRun.RefusedAsync(
+            Core.Platform.Outcome.KeyMalformed, "pack", image, "--out", site.PathOf("b.img"), "--version", "1.0.0", "--key", path);
+        await CliRun.RefusedAsync(
+            Core.Platform.Outcome.ConfigMalformed, "keygen", "--out", site.Folder, "--name", "third", "--passphrase-env", variable + "X");
     }
 
     [TestMethod]

@@ -12,7 +12,8 @@ public sealed class PackTests
         await using CliSite site = await CliSite.StartAsync();
         string path = site.WriteFile("app.bin", 5000);
         string target = site.PathOf("app.img");
-        await CliRun.OkAsync("pack", path, "--out", target, "--version", "1.2.3+4", "--counter", "9", "--key", site.KeyPath, "--board", CliSite.Board);
+        await CliRun.OkAsync(
+            "pack", path, "--out", target, "--version", "1.2.3+4", "--counter", "9", "--key", site.KeyPath, "--board", CliSite.Board);
         McubootImage image = McubootImage.Read(File.ReadAllBytes(target));
         Assert.AreEqual(new McubootVersion(1, 2, 3, 4), image.Header.Version);
         Assert.AreEqual(9u, image.SecurityCounter);
@@ -27,7 +28,8 @@ public sealed class PackTests
         await using CliSite site = await CliSite.StartAsync();
         await CliRun.OkAsync("pack", site.WriteFile("app.bin", 100), "--out", site.PathOf("a.img"), "--version", "1.0.0", "--header-size", "0x20");
         Assert.AreEqual(0x20, McubootImage.Read(File.ReadAllBytes(site.PathOf("a.img"))).Header.HeaderSizeBytes);
-        await CliRun.RefusedAsync("Usage", 2, "pack", site.PathOf("app.bin"), "--out", site.PathOf("b.img"), "--version", "1.0.0", "--header-size", "many");
+        await CliRun.RefusedAsync(
+            "Usage", 2, "pack", site.PathOf("app.bin"), "--out", site.PathOf("b.img"), "--version", "1.0.0", "--header-size", "many");
     }
 
     [TestMethod]
@@ -40,7 +42,8 @@ public sealed class PackTests
         await CliRun.RefusedAsync(Outcome.VersionMalformed, "pack", path, "--out", target, "--version", "1.0");
         await CliRun.RefusedAsync(Outcome.CounterMalformed, "pack", path, "--out", target, "--version", "1.0.0", "--counter", "-1");
         await CliRun.RefusedAsync(Outcome.ConfigMalformed, "pack", path, "--out", target, "--version", "1.0.0", "--board", "toaster");
-        await CliRun.RefusedAsync(Outcome.KeyMalformed, "pack", path, "--out", target, "--version", "1.0.0", "--key", site.WriteFile("garbage.pem", 300));
+        await CliRun.RefusedAsync(
+            Outcome.KeyMalformed, "pack", path, "--out", target, "--version", "1.0.0", "--key", site.WriteFile("garbage.pem", 300));
         await CliRun.RefusedAsync(Outcome.DocumentTooLarge, "pack", path, "--out", target, "--version", "1.0.0", "--key", path);
         await CliRun.RefusedAsync(Outcome.ImageHeaderMalformed, "pack", path, "--out", target, "--version", "1.0.0", "--header-size", "8");
         await CliRun.RefusedAsync(Outcome.ImageHeaderMalformed, "pack", site.WriteFile("empty", 0), "--out", target, "--version", "1.0.0");

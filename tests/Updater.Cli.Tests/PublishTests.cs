@@ -29,7 +29,8 @@ public sealed class PublishTests
         await using CliSite site = await CliSite.StartAsync();
         string small = site.WriteImage(name: "small.img");
         string large = site.WriteImage(name: "large.img", payloadBytes: 500_000);
-        await CliRun.OkAsync("publish", site.Stable, "--image", $"{CliSite.Board}={small}", "--image", $"esp32-16mb={large}", "--sign-key", site.KeyPath);
+        await CliRun.OkAsync(
+            "publish", site.Stable, "--image", $"{CliSite.Board}={small}", "--image", $"esp32-16mb={large}", "--sign-key", site.KeyPath);
         Assert.AreEqual(MediaTypes.Index, (await site.Client.ResolveAsync(CliSite.Repository, "stable")).MediaType);
         foreach ((string board, string path) in new[] { (CliSite.Board, small), ("esp32-16mb", large) })
         {
@@ -45,9 +46,12 @@ public sealed class PublishTests
     {
         await using CliSite site = await CliSite.StartAsync();
         string path = site.WriteFile("notes.txt", 100);
-        await CliRun.OkAsync("publish", site.Stable, path, "--board", "anything", "--layer-type", "text/plain", "--version", "1.0.0", "--counter", "1", "--sign-key", site.KeyPath);
+        await CliRun.OkAsync(
+            "publish", site.Stable, path, "--board", "anything", "--layer-type", "text/plain", "--version", "1.0.0", "--counter", "1", "--sign-key",
+            site.KeyPath);
         await CliRun.OkAsync("verify", site.Stable, "--key", site.PublicPath, "--board", "anything", "--layer-type", "text/plain");
-        await CliRun.RefusedAsync("Usage", 2, "publish", site.Stable, path, "--board", "anything", "--layer-type", "text/plain", "--version", "1.0.0");
+        await CliRun.RefusedAsync(
+            "Usage", 2, "publish", site.Stable, path, "--board", "anything", "--layer-type", "text/plain", "--version", "1.0.0");
     }
 
     [TestMethod]
@@ -55,9 +59,12 @@ public sealed class PublishTests
     {
         await using CliSite site = await CliSite.StartAsync();
         string image = site.WriteImage();
-        await CliRun.RefusedAsync(Outcome.ImageTooLarge, "publish", site.Stable, site.WriteImage(payloadBytes: 400_000, name: "big.img"), "--board", CliSite.Board);
+        await CliRun.RefusedAsync(
+            Outcome.ImageTooLarge, "publish", site.Stable, site.WriteImage(payloadBytes: 400_000, name: "big.img"), "--board", CliSite.Board);
         await CliRun.RefusedAsync(Outcome.ImageHeaderMalformed, "publish", site.Stable, site.WriteFile("app.bin", 1000), "--board", CliSite.Board);
-        await CliRun.RefusedAsync(Outcome.ImageHeaderMalformed, "publish", site.Stable, site.WriteFile("cut.img", File.ReadAllBytes(image)[..5000]), "--board", CliSite.Board);
+        await CliRun.RefusedAsync(
+            Outcome.ImageHeaderMalformed, "publish", site.Stable, site.WriteFile("cut.img", File.ReadAllBytes(image)[..5000]), "--board",
+            CliSite.Board);
         await CliRun.RefusedAsync(Outcome.ImageVersionMismatch, "publish", site.Stable, image, "--board", CliSite.Board, "--version", "9.9.9");
         await CliRun.RefusedAsync(Outcome.VersionMalformed, "publish", site.Stable, image, "--board", CliSite.Board, "--version", "latest");
         await CliRun.RefusedAsync(Outcome.CounterMalformed, "publish", site.Stable, image, "--board", CliSite.Board, "--counter", "3000000000");
@@ -65,7 +72,8 @@ public sealed class PublishTests
         await CliRun.RefusedAsync("Usage", 2, "publish", site.Stable, image);
         await CliRun.RefusedAsync("Usage", 2, "publish", site.Stable, image, "--board", CliSite.Board, "--image", "a=b");
         await CliRun.RefusedAsync("Usage", 2, "publish", site.Stable, "--image", "esp32-4mb");
-        await CliRun.RefusedAsync("Usage", 2, "publish", site.Stable, site.WriteImage(counter: null, name: "uncounted.img"), "--board", CliSite.Board);
+        await CliRun.RefusedAsync(
+            "Usage", 2, "publish", site.Stable, site.WriteImage(counter: null, name: "uncounted.img"), "--board", CliSite.Board);
         Assert.AreEqual(0, site.Server.Counters.Requests);
     }
 
@@ -73,7 +81,8 @@ public sealed class PublishTests
     public async Task Credentials_open_the_registry_and_never_show()
     {
         RegistryCredential push = new("writer", "s3cret-push");
-        await using CliSite site = await CliSite.StartAsync(new RegistryServerOptions { PullCredential = new RegistryCredential("reader", "s3cret-pull"), PushCredential = push });
+        await using CliSite site = await CliSite.StartAsync(
+            new RegistryServerOptions { PullCredential = new RegistryCredential("reader", "s3cret-pull"), PushCredential = push });
         string[] command = ["publish", site.Stable, site.WriteImage(), "--board", CliSite.Board];
         await CliRun.RefusedAsync(Outcome.Unauthorized, command);
         CliRun wrong = await CliRun.RefusedAsync(Outcome.Unauthorized, [.. command, "--user", "writer", "--password", "s3cret-wrong"]);

@@ -16,7 +16,8 @@ public sealed class ServeTests
             using CancellationTokenSource stop = new(TimeSpan.FromSeconds(60));
             using StringWriter output = new();
             TextWriter shared = TextWriter.Synchronized(output);
-            Task<int> serving = CliApplication.RunAsync(["serve", "--root", root, "--listen", "127.0.0.1:0", "--json"], shared, TextWriter.Null, stop.Token);
+            Task<int> serving = CliApplication.RunAsync(
+                ["serve", "--root", root, "--listen", "127.0.0.1:0", "--json"], shared, TextWriter.Null, stop.Token);
             while (!output.ToString().TrimEnd().EndsWith('}') && !serving.IsCompleted)
             {
                 await Task.Delay(20);

@@ -34,7 +34,8 @@ public sealed class VerifyTests
         await site.PublishAsync();
         string digest = (await site.Client.ResolveAsync(CliSite.Repository, "stable")).Digest;
         await CliRun.OkAsync("verify", $"{site.Name}@{digest}", "--key", site.PublicPath, "--board", CliSite.Board);
-        await CliRun.RefusedAsync(Outcome.NotFound, "verify", $"{site.Name}@sha256:{new string('0', 64)}", "--key", site.PublicPath, "--board", CliSite.Board);
+        await CliRun.RefusedAsync(
+            Outcome.NotFound, "verify", $"{site.Name}@sha256:{new string('0', 64)}", "--key", site.PublicPath, "--board", CliSite.Board);
     }
 
     [TestMethod]
@@ -63,7 +64,9 @@ public sealed class VerifyTests
     {
         await using CliSite site = await CliSite.StartAsync();
         string[] rest = ["--key", site.PublicPath, "--board", CliSite.Board];
-        foreach (string text in new[] { "lamp", "host/Repo:tag", "host:99999/repo:tag", "host/repo:ta g", "host/repo", "http://host/repo:tag", "host//repo:tag" })
+        string[] malformed =
+            [ "lamp", "host/Repo:tag", "host:99999/repo:tag", "host/repo:ta g", "host/repo", "http://host/repo:tag", "host//repo:tag"];
+        foreach (string text in malformed)
         {
             await CliRun.RefusedAsync(Outcome.ReferenceMalformed, ["verify", text, .. rest]);
         }
@@ -78,7 +81,9 @@ public sealed class VerifyTests
         await using CliSite site = await CliSite.StartAsync();
         await site.PublishAsync();
         await CliRun.RefusedAsync(Outcome.NotFound, "verify", site.Name + ":absent", "--key", site.PublicPath, "--board", CliSite.Board);
-        foreach ((int status, Outcome outcome) in new[] { (401, Outcome.Unauthorized), (403, Outcome.Forbidden), (503, Outcome.ServerUnavailable), (418, Outcome.ProtocolViolation) })
+        (int, Outcome)[] refusals =
+            [(401, Outcome.Unauthorized), (403, Outcome.Forbidden), (503, Outcome.ServerUnavailable), (418, Outcome.ProtocolViolation)];
+        foreach ((int status, Outcome outcome) in refusals)
         {
             site.Server.Filter = new RequestFilter(_ => RequestFault.Answer(status));
             await CliRun.RefusedAsync(outcome, site.Verify());
@@ -91,7 +96,8 @@ public sealed class VerifyTests
         unused.Start();
         int port = ((IPEndPoint)unused.LocalEndpoint).Port;
         unused.Stop();
-        await CliRun.RefusedAsync(Outcome.Unreachable, "verify", $"127.0.0.1:{port}/acme/lamp:stable", "--key", site.PublicPath, "--board", CliSite.Board);
+        await CliRun.RefusedAsync(
+            Outcome.Unreachable, "verify", $"127.0.0.1:{port}/acme/lamp:stable", "--key", site.PublicPath, "--board", CliSite.Board);
     }
 
     [TestMethod]
@@ -102,18 +108,22 @@ public sealed class VerifyTests
         site.Server.Filter = new RequestFilter(request => request.Kind == RequestKind.Manifest ? RequestFault.Drop(100) : null);
         await CliRun.RefusedAsync(Outcome.BodyTruncated, site.Verify());
         string digest = (await site.Client.ResolveAsync(CliSite.Repository, "stable")).Digest;
-        site.Server.Filter = new RequestFilter(request => request.Kind == RequestKind.Manifest && request.Method == "GET" ? new RequestFault { ExtraBytes = 7 } : null);
+        site.Server.Filter = new RequestFilter(
+            request => request.Kind == RequestKind.Manifest && request.Method == "GET" ? new RequestFault { ExtraBytes = 7 } : null);
         await CliRun.RefusedAsync(Outcome.DigestMismatch, "verify", $"{site.Name}@{digest}", "--key", site.PublicPath, "--board", CliSite.Board);
-        site.Server.Filter = new RequestFilter(request => request.Kind == RequestKind.Manifest && request.Method == "GET" ? RequestFault.Tamper(50) : null);
+        site.Server.Filter = new RequestFilter(
+            request => request.Kind == RequestKind.Manifest && request.Method == "GET" ? RequestFault.Tamper(50) : null);
         await CliRun.RefusedAsync(Outcome.DigestMismatch, "verify", $"{site.Name}@{digest}", "--key", site.PublicPath, "--board", CliSite.Board);
-        site.Server.Filter = new RequestFilter(request => request.Kind == RequestKind.Manifest && request.Method == "GET" ? RequestFault.Endless() : null);
+        site.Server.Filter = new RequestFilter(
+            request => request.Kind == RequestKind.Manifest && request.Method == "GET" ? RequestFault.Endless() : null);
         await CliRun.RefusedAsync(Outcome.ManifestTooLarge, site.Verify());
     }
 
     [TestMethod]
     public async Task Signed_documents_that_are_no_manifest_are_refused()
     {
-        await using CliSite site = await CliSite.StartAsync(new RegistryServerOptions { Store = new LayoutStoreOptions { AllowsAnyManifest = true } });
+        await using CliSite site = await CliSite.StartAsync(
+            new RegistryServerOptions { Store = new LayoutStoreOptions { AllowsAnyManifest = true } });
         foreach ((string content, string mediaType, Outcome outcome) in new[]
         {
             ("this is no JSON", MediaTypes.Manifest, Outcome.JsonMalformed),
@@ -141,13 +151,17 @@ public sealed class VerifyTests
             (null, "7", Outcome.AnnotationMissing), ("1.2", "7", Outcome.VersionMalformed), ("1.2.3", "seven", Outcome.CounterMalformed),
         })
         {
-            List<KeyValuePair<string, string>> annotations = [new(AnnotationNames.Board, CliSite.Board), new(AnnotationNames.SecurityCounter, counter)];
+            List<KeyValuePair<string, string>> annotations =
+            [
+                new(AnnotationNames.Board, CliSite.Board), new(AnnotationNames.SecurityCounter, counter)
+            ];
             if (version != null)
             {
                 annotations.Add(new(AnnotationNames.Version, version));
             }
 
-            await site.PutSignedAsync(MediaTypes.Manifest, Manifests.Write(new Manifest { MediaType = MediaTypes.Manifest, Layers = [layer], Annotations = annotations }));
+            await site.PutSignedAsync(
+                MediaTypes.Manifest, Manifests.Write(new Manifest { MediaType = MediaTypes.Manifest, Layers = [layer], Annotations = annotations }));
             await CliRun.RefusedAsync(outcome, site.Verify());
         }
     }
@@ -173,7 +187,8 @@ public sealed class VerifyTests
         await CliRun.OkAsync("publish", site.Stable, site.WriteImage(), "--board", CliSite.Board);
         string digest = (await site.Client.ResolveAsync(CliSite.Repository, "stable")).Digest;
         byte[] payload = CosignPayload.Write(site.Name, digest);
-        byte[] attested = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(payload).Replace(CosignPayload.Type, "an attestation", StringComparison.Ordinal));
+        byte[] attested = Encoding.UTF8.GetBytes(
+            Encoding.UTF8.GetString(payload).Replace(CosignPayload.Type, "an attestation", StringComparison.Ordinal));
         await AttachAsync(site, digest, attested, Convert.ToBase64String(site.Key.Sign(attested)));
         await CliRun.RefusedAsync(Outcome.PayloadTypeWrong, site.Verify());
         await AttachAsync(site, digest, payload, "AAAA");
@@ -184,7 +199,8 @@ public sealed class VerifyTests
     {
         ContentDescriptor blob = await site.Client.PushBlobAsync(CliSite.Repository, payload, MediaTypes.SimpleSigning);
         await site.Client.PushBlobAsync(CliSite.Repository, Manifests.EmptyContent.ToArray(), MediaTypes.Empty);
-        Manifest manifest = new() { MediaType = MediaTypes.Manifest, Layers = [blob with { Annotations = [new(AnnotationNames.CosignSignature, signature)] }] };
+        ContentDescriptor layer = blob with { Annotations = [new(AnnotationNames.CosignSignature, signature)] };
+        Manifest manifest = new() { MediaType = MediaTypes.Manifest, Layers = [layer] };
         await site.Client.PushManifestAsync(CliSite.Repository, Manifests.Write(manifest), MediaTypes.Manifest, OciNames.SignatureTag(digest));
     }
 }

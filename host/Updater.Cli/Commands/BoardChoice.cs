@@ -9,7 +9,9 @@ internal static class BoardChoice
 {
     /// <summary>Loads a board that has to be known.</summary>
     public static BoardFile Load(string name) => Find(name)
-        ?? throw CliException.Of(Outcome.ConfigMalformed, $"one of the boards {string.Join(", ", BoardCatalog.Names())}", $"\"{name}\"", "choose one, or add boards/<name>/board.json");
+        ?? throw CliException.Of(
+            Outcome.ConfigMalformed, $"one of the boards {string.Join(", ", BoardCatalog.Names())}", $"\"{name}\"",
+            "choose one, or add boards/<name>/board.json");
 
     /// <summary>Loads a board, or null if it is not known: releases may be for boards that this checkout has no file for.</summary>
     public static BoardFile? Find(string name) => BoardCatalog.Names().Contains(name) ? BoardCatalog.Load(name) : null;
@@ -20,7 +22,8 @@ internal static class BoardChoice
         if (imageBytes > board.ImageBytesMax)
         {
             throw CliException.Of(
-                Outcome.ImageTooLarge, $"at most {board.ImageBytesMax} bytes in a slot of {board.Name}", $"{imageBytes} bytes of {path}", "use a board with larger slots, or smaller firmware");
+                Outcome.ImageTooLarge, $"at most {board.ImageBytesMax} bytes in a slot of {board.Name}", $"{imageBytes} bytes of {path}",
+                "use a board with larger slots, or smaller firmware");
         }
     }
 }

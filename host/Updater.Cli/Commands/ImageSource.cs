@@ -28,7 +28,8 @@ internal sealed record ImageSource(string Board, string Path, long SizeBytes, st
         McubootImage image = McubootImage.Read(InputFile.ReadAll(path, ImageLimits.ImageBytesMax));
         if (image.Header.Flags.HasFlag(McubootImageFlags.NonBootable))
         {
-            throw CliException.Of(Outcome.ImageHeaderMalformed, "an image that can be booted", $"the flag 0x10 (not bootable) in {path}", "pack it without that flag");
+            throw CliException.Of(
+                Outcome.ImageHeaderMalformed, "an image that can be booted", $"the flag 0x10 (not bootable) in {path}", "pack it without that flag");
         }
 
         BoardFile? known = BoardChoice.Find(board);
@@ -38,10 +39,14 @@ internal sealed record ImageSource(string Board, string Path, long SizeBytes, st
         }
 
         string own = NumberText.Of(image.Header.Version);
-        ImageSource source = Create(board, path, image.FileBytes, version ?? own, counter ?? image.SecurityCounter?.ToString(CultureInfo.InvariantCulture) ?? throw Missing("--counter"));
+        ImageSource source = Create(
+            board, path, image.FileBytes, version ?? own,
+            counter ?? image.SecurityCounter?.ToString(CultureInfo.InvariantCulture) ?? throw Missing("--counter"));
         if (FirmwareVersion.WithoutBuild(NumberText.Version(source.Version)) != FirmwareVersion.WithoutBuild(NumberText.Version(own)))
         {
-            throw CliException.Of(Outcome.ImageVersionMismatch, $"version {source.Version} in the header of {path}", own, $"pack it with --version {source.Version}, or publish it as {own}");
+            throw CliException.Of(
+                Outcome.ImageVersionMismatch, $"version {source.Version} in the header of {path}", own,
+                $"pack it with --version {source.Version}, or publish it as {own}");
         }
 
         return source;

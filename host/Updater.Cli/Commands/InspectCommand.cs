@@ -12,7 +12,10 @@ namespace Updater.Cli.Commands;
 /// <summary>Shows what is inside an image file or an artifact.</summary>
 internal sealed class InspectCommand : CliCommand
 {
-    private readonly Argument<string> _target = new("FILE|REF") { Description = "An image file, or what a registry holds: registry[:port]/repository[:tag][@sha256:<64 hex digits>]" };
+    private readonly Argument<string> _target = new("FILE|REF")
+    {
+        Description = "An image file, or what a registry holds: registry[:port]/repository[:tag][@sha256:<64 hex digits>]",
+    };
     private readonly PolicyKeys _keys = new("Public key for the verdict on signatures; may be repeated.", isRequired: false);
     private readonly RegistryAccess _access = new();
 
@@ -20,7 +23,8 @@ internal sealed class InspectCommand : CliCommand
 
     public override string Description => "Show what is inside an image file or an artifact in a registry.";
 
-    public override IReadOnlyList<string> Examples => ["updater inspect app.img --key keys/release.pub.pem", "updater inspect 127.0.0.1:5000/lamp:stable --key keys/release.pub.pem"];
+    public override IReadOnlyList<string> Examples =>
+        ["updater inspect app.img --key keys/release.pub.pem", "updater inspect 127.0.0.1:5000/lamp:stable --key keys/release.pub.pem"];
 
     protected override IEnumerable<Symbol> Symbols => [_target, .. _keys.Symbols, .. _access.Symbols];
 

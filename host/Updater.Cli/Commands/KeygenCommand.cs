@@ -9,16 +9,28 @@ namespace Updater.Cli.Commands;
 /// <summary>Makes a key pair.</summary>
 internal sealed class KeygenCommand : CliCommand
 {
-    private readonly Option<string> _folder = new("--out") { Description = "Folder for the two files; it is made if need be.", HelpName = "DIR", Required = true };
-    private readonly Option<string> _name = new("--name") { Description = "Name of the files.", HelpName = "NAME", DefaultValueFactory = _ => "release" };
-    private readonly Option<string> _passphraseVariable = SigningKeys.CreatePassphraseOption("Environment variable with a passphrase to encrypt the private key.");
+    private readonly Option<string> _folder = new("--out")
+    {
+        Description = "Folder for the two files; it is made if need be.",
+        HelpName = "DIR",
+        Required = true,
+    };
+    private readonly Option<string> _name = new("--name")
+    {
+        Description = "Name of the files.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "release",
+    };
+    private readonly Option<string> _passphraseVariable = SigningKeys.CreatePassphraseOption(
+        "Environment variable with a passphrase to encrypt the private key.");
     private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
 
     public override string Name => "keygen";
 
     public override string Description => "Make a P-256 key pair that signs releases and images.";
 
-    public override IReadOnlyList<string> Examples => ["updater keygen --out keys", "updater keygen --out keys --name backup --passphrase-env KEY_PASSPHRASE"];
+    public override IReadOnlyList<string> Examples =>
+        ["updater keygen --out keys", "updater keygen --out keys --name backup --passphrase-env KEY_PASSPHRASE"];
 
     protected override IEnumerable<Symbol> Symbols => [_folder, _name, _passphraseVariable, _force];
 

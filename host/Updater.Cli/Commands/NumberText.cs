@@ -26,14 +26,18 @@ internal static class NumberText
         Outcome outcome = FirmwareVersion.Parse(text, out ulong packed);
         return outcome == Outcome.Ok
             ? packed
-            : throw CliException.Of(outcome, "major.minor.patch[+build] with at most 255.255.65535+4294967295", $"\"{text}\"", "give a version such as 1.2.3 or 1.2.3+45");
+            : throw CliException.Of(
+                outcome, "major.minor.patch[+build] with at most 255.255.65535+4294967295", $"\"{text}\"",
+                "give a version such as 1.2.3 or 1.2.3+45");
     }
 
     /// <summary>A security counter as devices read it.</summary>
     public static int Counter(string text)
     {
         Outcome outcome = SecurityCounter.Parse(text, out int counter);
-        return outcome == Outcome.Ok ? counter : throw CliException.Of(outcome, "a decimal number from 0 to 2147483647", $"\"{text}\"", "give a counter such as 7");
+        return outcome == Outcome.Ok
+            ? counter
+            : throw CliException.Of(outcome, "a decimal number from 0 to 2147483647", $"\"{text}\"", "give a counter such as 7");
     }
 
     /// <summary>The version of an image's header, as a release states it.</summary>
@@ -48,7 +52,9 @@ internal static class NumberText
     {
         string text = result.Tokens[0].Value;
         bool isHex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        if (!int.TryParse(isHex ? text.AsSpan(2) : text, isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out int size) || size < 0)
+        ReadOnlySpan<char> digits = isHex ? text.AsSpan(2) : text;
+        NumberStyles style = isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
+        if (!int.TryParse(digits, style, CultureInfo.InvariantCulture, out int size) || size < 0)
         {
             result.AddError($"Not a number of bytes: {text}.");
         }

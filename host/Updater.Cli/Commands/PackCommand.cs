@@ -15,18 +15,27 @@ internal sealed class PackCommand : CliCommand
 
     private readonly Argument<string> _file = new("FILE") { Description = "Firmware to pack." };
     private readonly Option<string> _out = new("--out") { Description = "Image to write.", HelpName = "FILE", Required = true };
-    private readonly Option<string> _version = new("--version") { Description = "Version in the image's header.", HelpName = "VERSION", Required = true };
+    private readonly Option<string> _version = new("--version")
+    {
+        Description = "Version in the image's header.",
+        HelpName = "VERSION",
+        Required = true,
+    };
     private readonly Option<string> _counter = new("--counter") { Description = "Security counter in the image.", HelpName = "NUMBER" };
     private readonly Option<int> _headerSize = NumberText.CreateSizeOption("--header-size", "Header with its padding.", HeaderSizeDefault);
     private readonly Option<string> _board = new("--board") { Description = "Board whose slot the image has to fit.", HelpName = "BOARD" };
-    private readonly SigningKeys _keys = new("--key", "Private key the bootloader trusts; without one the image has a digest alone.", isRequired: false);
+    private readonly SigningKeys _keys = new(
+        "--key", "Private key the bootloader trusts; without one the image has a digest alone.", isRequired: false);
 
     public override string Name => "pack";
 
     public override string Description => "Pack firmware as an MCUboot image, signed for the bootloader.";
 
     public override IReadOnlyList<string> Examples =>
-        ["updater pack app.bin --out app.img --version 1.0.0 --counter 1 --key keys/release.pem --board esp32-4mb", "updater pack app.bin --out app.img --version 1.0.0+7 --header-size 0x20"];
+        [
+            "updater pack app.bin --out app.img --version 1.0.0 --counter 1 --key keys/release.pem --board esp32-4mb",
+            "updater pack app.bin --out app.img --version 1.0.0+7 --header-size 0x20"
+        ];
 
     protected override IEnumerable<Symbol> Symbols => [_file, _out, _version, _counter, _headerSize, _board, .. _keys.Symbols];
 

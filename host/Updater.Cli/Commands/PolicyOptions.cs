@@ -12,13 +12,42 @@ namespace Updater.Cli.Commands;
 internal sealed class PolicyOptions(bool isRequired)
 {
     private readonly PolicyKeys _keys = new("Public key to trust; may be repeated.", isRequired);
-    private readonly Option<int> _threshold = new("--threshold") { Description = "How many of the keys must have signed.", HelpName = "N", DefaultValueFactory = _ => 1 };
-    private readonly Option<string> _repository = new("--repository") { Description = "Repository that signatures must name; the one in REF if left out.", HelpName = "NAME" };
-    private readonly Option<string> _board = new("--board") { Description = "Board the release must be for.", HelpName = "BOARD", Required = isRequired };
+    private readonly Option<int> _threshold = new("--threshold")
+    {
+        Description = "How many of the keys must have signed.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<string> _repository = new("--repository")
+    {
+        Description = "Repository that signatures must name; the one in REF if left out.",
+        HelpName = "NAME",
+    };
+    private readonly Option<string> _board = new("--board")
+    {
+        Description = "Board the release must be for.",
+        HelpName = "BOARD",
+        Required = isRequired,
+    };
     private readonly Option<string> _product = new("--product") { Description = "Product the release must be for.", HelpName = "PRODUCT" };
-    private readonly Option<string> _floorVersion = new("--floor-version") { Description = "Version the device has confirmed.", HelpName = "VERSION", DefaultValueFactory = _ => "0.0.0" };
-    private readonly Option<string> _floorCounter = new("--floor-counter") { Description = "Security counter the device has confirmed.", HelpName = "NUMBER", DefaultValueFactory = _ => "0" };
-    private readonly Option<string> _layerType = new("--layer-type") { Description = "Media type of the firmware layer.", HelpName = "TYPE", DefaultValueFactory = _ => MediaTypes.FirmwareImage };
+    private readonly Option<string> _floorVersion = new("--floor-version")
+    {
+        Description = "Version the device has confirmed.",
+        HelpName = "VERSION",
+        DefaultValueFactory = _ => "0.0.0",
+    };
+    private readonly Option<string> _floorCounter = new("--floor-counter")
+    {
+        Description = "Security counter the device has confirmed.",
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => "0",
+    };
+    private readonly Option<string> _layerType = new("--layer-type")
+    {
+        Description = "Media type of the firmware layer.",
+        HelpName = "TYPE",
+        DefaultValueFactory = _ => MediaTypes.FirmwareImage,
+    };
 
     public IEnumerable<Symbol> Symbols => [.. _keys.Symbols, _threshold, _repository, _board, _product, _floorVersion, _floorCounter, _layerType];
 
@@ -30,24 +59,30 @@ internal sealed class PolicyOptions(bool isRequired)
     public VerificationRequest Create(CommandContext context, Reference reference, IReadOnlyList<PublicKey> keys, RegistryAccess access)
     {
         string board = context.Value(_board) ?? throw context.Usage("A verification needs --board.");
-        string repository = context.Value(_repository) is string named ? ReferenceText.RepositoryOf(ReferenceText.Parse(named)) : ReferenceText.RepositoryOf(reference);
+        string repository = context.Value(_repository) is string named
+            ? ReferenceText.RepositoryOf(ReferenceText.Parse(named))
+            : ReferenceText.RepositoryOf(reference);
         int threshold = context.Value(_threshold);
         Outcome outcome = TrustPolicy.Create(
             [.. keys.Select(Parse)], threshold, repository, context.Value(_product), board, context.Value(_layerType), out TrustPolicy policy);
         if (outcome != Outcome.Ok)
         {
             throw CliException.Of(
-                outcome, $"1 to {Limits.KeysMax} different keys and a threshold from 1 to their number", $"{keys.Count} keys and a threshold of {threshold}", "correct --key and --threshold");
+                outcome, $"1 to {Limits.KeysMax} different keys and a threshold from 1 to their number",
+                $"{keys.Count} keys and a threshold of {threshold}", "correct --key and --threshold");
         }
 
         return new VerificationRequest(
-            reference, access.ForDevice(context, reference), policy, NumberText.Version(context.Value(_floorVersion)!), NumberText.Counter(context.Value(_floorCounter)!));
+            reference, access.ForDevice(context, reference), policy,
+            NumberText.Version(context.Value(_floorVersion)!), NumberText.Counter(context.Value(_floorCounter)!));
     }
 
     private static EcPublicKey Parse(PublicKey key)
     {
         byte[] encoded = key.ToSubjectPublicKeyInfo();
         Outcome outcome = EcPublicKey.Parse(encoded, 0, encoded.Length, out EcPublicKey parsed);
-        return outcome == Outcome.Ok ? parsed : throw CliException.Of(outcome, "a P-256 public key, uncompressed", $"key {key.KeyId}", "make keys with 'updater keygen'");
+        return outcome == Outcome.Ok
+            ? parsed
+            : throw CliException.Of(outcome, "a P-256 public key, uncompressed", $"key {key.KeyId}", "make keys with 'updater keygen'");
     }
 }

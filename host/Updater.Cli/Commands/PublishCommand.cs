@@ -14,9 +14,21 @@ internal sealed class PublishCommand : CliCommand
     private readonly Argument<string> _reference = ReferenceText.CreateArgument("Where to publish");
     private readonly Argument<string?> _file = new("FILE") { Description = "Image to publish for --board.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string> _board = new("--board") { Description = "Board that FILE runs on.", HelpName = "BOARD" };
-    private readonly Option<string[]> _images = new("--image") { Description = "Image of one board among several, instead of FILE; makes an index.", HelpName = "BOARD=FILE" };
-    private readonly Option<string> _version = new("--version") { Description = "Version of the release; the image's own if left out.", HelpName = "VERSION" };
-    private readonly Option<string> _counter = new("--counter") { Description = "Security counter of the release; the image's own if left out.", HelpName = "NUMBER" };
+    private readonly Option<string[]> _images = new("--image")
+    {
+        Description = "Image of one board among several, instead of FILE; makes an index.",
+        HelpName = "BOARD=FILE",
+    };
+    private readonly Option<string> _version = new("--version")
+    {
+        Description = "Version of the release; the image's own if left out.",
+        HelpName = "VERSION",
+    };
+    private readonly Option<string> _counter = new("--counter")
+    {
+        Description = "Security counter of the release; the image's own if left out.",
+        HelpName = "NUMBER",
+    };
     private readonly Option<string> _product = new("--product") { Description = "Product the release is for.", HelpName = "PRODUCT" };
     private readonly Option<string> _layerType = new("--layer-type")
     {
@@ -57,7 +69,8 @@ internal sealed class PublishCommand : CliCommand
         context.Output.Fields(("digest", pushed.Digest), ("kind", pushed.MediaType == MediaTypes.Index ? "index" : "manifest"));
         foreach (ImageSource source in sources)
         {
-            context.Output.Fields(("image", $"{source.Path}: {source.Board}, version {source.Version}, counter {source.Counter}, {NumberText.Bytes(source.SizeBytes)}"));
+            string size = NumberText.Bytes(source.SizeBytes);
+            context.Output.Fields(("image", $"{source.Path}: {source.Board}, version {source.Version}, counter {source.Counter}, {size}"));
         }
 
         CosignTagSigner signer = new(client);
@@ -122,10 +135,13 @@ internal sealed class PublishCommand : CliCommand
     private static (string Board, string Path) Split(CommandContext context, string image)
     {
         int equals = image.IndexOf('=');
-        return equals > 0 && equals < image.Length - 1 ? (image[..equals], image[(equals + 1)..]) : throw context.Usage($"--image wants BOARD=FILE, not \"{image}\".");
+        return equals > 0 && equals < image.Length - 1
+            ? (image[..equals], image[(equals + 1)..])
+            : throw context.Usage($"--image wants BOARD=FILE, not \"{image}\".");
     }
 
-    private async Task<ContentDescriptor> PushAsync(CommandContext context, RegistryClient client, Reference reference, IReadOnlyList<ImageSource> sources)
+    private async Task<ContentDescriptor> PushAsync(
+        CommandContext context, RegistryClient client, Reference reference, IReadOnlyList<ImageSource> sources)
     {
         List<FileStream> streams = [];
         try
@@ -148,7 +164,9 @@ internal sealed class PublishCommand : CliCommand
             }
 
             FirmwarePublisher publisher = new(client);
-            return await context.Output.TransferAsync($"push {reference.Repository}", sources.Sum(source => source.SizeBytes), progress => artifacts.Count == 1 && context.Value(_images) is null or []
+            return await context.Output.TransferAsync(
+                $"push {reference.Repository}", sources.Sum(source => source.SizeBytes),
+                progress => artifacts.Count == 1 && context.Value(_images) is null or []
                 ? publisher.PublishAsync(reference.Repository, reference.Tag, artifacts[0], progress, context.Cancel)
                 : publisher.PublishIndexAsync(reference.Repository, reference.Tag, artifacts, progress, context.Cancel));
         }

@@ -15,7 +15,12 @@ namespace Updater.Cli.Commands;
 internal sealed class PullCommand : CliCommand
 {
     private readonly Argument<string> _reference = ReferenceText.CreateArgument("What to fetch");
-    private readonly Option<string> _out = new("--out") { Description = "File to write, or a folder: then the layer's title is the file's name.", HelpName = "FILE", Required = true };
+    private readonly Option<string> _out = new("--out")
+    {
+        Description = "File to write, or a folder: then the layer's title is the file's name.",
+        HelpName = "FILE",
+        Required = true,
+    };
     private readonly PolicyOptions _policy = new(isRequired: false);
     private readonly RegistryAccess _access = new();
 
@@ -43,7 +48,9 @@ internal sealed class PullCommand : CliCommand
             VerificationResult result = await Task.Run(() => ReleaseVerification.Run(request, context.Cancel), context.Cancel);
             if (result.Outcome != Outcome.Ok)
             {
-                throw new CliException(RefusalText.Of(result.Outcome, request, await ReleaseFacts.ReadAsync(client, reference, request.Policy.Board, keys, context.Cancel)));
+                throw new CliException(
+                    RefusalText.Of(
+                        result.Outcome, request, await ReleaseFacts.ReadAsync(client, reference, request.Policy.Board, keys, context.Cancel)));
             }
 
             Descriptor layer = result.Release!.Layer;
@@ -62,7 +69,9 @@ internal sealed class PullCommand : CliCommand
             return wanted;
         });
         context.Output.Done($"pulled {path}");
-        context.Output.Fields(("digest", wanted.Digest), ("size", NumberText.Bytes(wanted.SizeBytes)), ("type", wanted.MediaType), ("verified", keys.Count > 0 ? "yes" : "no: give --key"));
+        context.Output.Fields(
+            ("digest", wanted.Digest), ("size", NumberText.Bytes(wanted.SizeBytes)), ("type", wanted.MediaType),
+            ("verified", keys.Count > 0 ? "yes" : "no: give --key"));
         return new JsonObject
         {
             ["reference"] = reference.ToString(),

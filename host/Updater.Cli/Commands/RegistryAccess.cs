@@ -13,7 +13,11 @@ internal sealed class RegistryAccess
 
     private readonly Option<bool> _plainHttp = new("--plain-http") { Description = "Plain HTTP instead of HTTPS (on loopback it is the default)." };
     private readonly Option<string> _user = new("--user") { Description = $"User at the registry (or {UserVariable}).", HelpName = "USER" };
-    private readonly Option<string> _password = new("--password") { Description = $"Password or token at the registry (or {PasswordVariable}).", HelpName = "PASSWORD" };
+    private readonly Option<string> _password = new("--password")
+    {
+        Description = $"Password or token at the registry (or {PasswordVariable}).",
+        HelpName = "PASSWORD",
+    };
 
     public IEnumerable<Symbol> Symbols => [_plainHttp, _user, _password];
 

@@ -11,7 +11,12 @@ namespace Updater.Cli.Commands;
 /// <summary>Serves a folder as an OCI registry until it is stopped.</summary>
 internal sealed class ServeCommand : CliCommand
 {
-    private readonly Option<string> _root = new("--root") { Description = "Folder of the OCI image layout; it is made if need be.", HelpName = "DIR", DefaultValueFactory = _ => "registry" };
+    private readonly Option<string> _root = new("--root")
+    {
+        Description = "Folder of the OCI image layout; it is made if need be.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "registry",
+    };
     private readonly Option<string> _listen = new("--listen")
     {
         Description = "Address and port; port 0 lets the system choose.",
@@ -64,11 +69,14 @@ internal sealed class ServeCommand : CliCommand
         }
         catch (IOException problem) when (problem.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            throw CliException.Of(Outcome.Unreachable, $"a free port at {endPoint}", "another program listens there", "stop it, or choose another port with --listen 127.0.0.1:0");
+            throw CliException.Of(
+                Outcome.Unreachable, $"a free port at {endPoint}", "another program listens there",
+                "stop it, or choose another port with --listen 127.0.0.1:0");
         }
         catch (System.Net.Sockets.SocketException problem)
         {
-            throw CliException.Of(Outcome.Unreachable, $"an address of this machine, not {endPoint}", problem.Message, "choose another address with --listen");
+            throw CliException.Of(
+                Outcome.Unreachable, $"an address of this machine, not {endPoint}", problem.Message, "choose another address with --listen");
         }
         catch (IOException problem)
         {

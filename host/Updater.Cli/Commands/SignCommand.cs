@@ -34,7 +34,9 @@ internal sealed class SignCommand : CliCommand
     protected override async Task<JsonObject?> RunAsync(CommandContext context)
     {
         Reference reference = ReferenceText.ParseNamed(context.Value(_reference));
-        string repository = context.Value(_repository) is string named ? ReferenceText.RepositoryOf(ReferenceText.Parse(named)) : ReferenceText.RepositoryOf(reference);
+        string repository = context.Value(_repository) is string named
+            ? ReferenceText.RepositoryOf(ReferenceText.Parse(named))
+            : ReferenceText.RepositoryOf(reference);
         IReadOnlyList<KeyPair> keys = _keys.Read(context);
         using RegistryClient client = _access.Connect(context, reference);
 

@@ -18,7 +18,11 @@ internal sealed class SigningKeys
 
     public IEnumerable<Symbol> Symbols => [_keys, _passphraseVariable];
 
-    public static Option<string> CreatePassphraseOption(string description) => new("--passphrase-env") { Description = description, HelpName = "VAR" };
+    public static Option<string> CreatePassphraseOption(string description) => new("--passphrase-env")
+    {
+        Description = description,
+        HelpName = "VAR",
+    };
 
     /// <summary>The passphrase in a variable.</summary>
     public static string? Passphrase(CommandContext context, Option<string> option)
@@ -31,7 +35,8 @@ internal sealed class SigningKeys
 
         return Environment.GetEnvironmentVariable(name) is { Length: > 0 } passphrase
             ? passphrase
-            : throw CliException.Of(Outcome.ConfigMalformed, $"a passphrase in the environment variable {name}", "none", $"set {name}, or leave out --passphrase-env");
+            : throw CliException.Of(
+                Outcome.ConfigMalformed, $"a passphrase in the environment variable {name}", "none", $"set {name}, or leave out --passphrase-env");
     }
 
     /// <summary>Reads the keys.</summary>

@@ -16,7 +16,17 @@ internal sealed class SimulateCommand : CliCommand
     private const string NewVersion = "2.0.0";
 
     private readonly Option<int> _devices = new("--devices") { Description = "How many devices.", HelpName = "N", DefaultValueFactory = _ => 10 };
-    private readonly Option<int> _seed = new("--seed") { Description = "Seed of the devices' jitter.", HelpName = "NUMBER", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _seed = new("--seed")
+    {
+        Description = "Seed of the devices' jitter.",
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<int?> _timeout = new("--timeout")
+    {
+        Description = "Seconds after which devices that are not done are stopped; more for more devices if left out.",
+        HelpName = "SECONDS",
+    };
     private readonly SiteArguments _site = new();
 
     public override string Name => "simulate";
@@ -25,14 +35,15 @@ internal sealed class SimulateCommand : CliCommand
 
     public override IReadOnlyList<string> Examples => ["updater simulate --devices 100", "updater simulate --devices 10 --board esp32-4mb --seed 7"];
 
-    protected override IEnumerable<Symbol> Symbols => [_devices, _seed, .. _site.Symbols];
+    protected override IEnumerable<Symbol> Symbols => [_devices, _seed, _timeout, .. _site.Symbols];
 
     protected override async Task<JsonObject?> RunAsync(CommandContext context)
     {
         int count = context.Value(_devices);
-        if (count is < 1 or > CliLimits.DevicesMax)
+        int timeoutSeconds = context.Value(_timeout) ?? CliLimits.FleetSecondsMin + (count / CliLimits.DevicesASecondMin);
+        if (count is < 1 or > CliLimits.DevicesMax || timeoutSeconds < 1)
         {
-            throw context.Usage($"--devices takes 1 to {CliLimits.DevicesMax}.");
+            throw context.Usage($"--devices takes 1 to {CliLimits.DevicesMax}, --timeout 1 or more.");
         }
 
         Stopwatch wall = Stopwatch.StartNew();
@@ -40,25 +51,29 @@ internal sealed class SimulateCommand : CliCommand
         SiteRelease factory = site.Pack("1.0.0", 1);
         SiteRelease release = site.Pack(NewVersion, 2);
         await site.KeepAsync(factory, release);
-        await context.Output.TransferAsync("push", release.Image.Length, progress => site.PublishAsync(release, site.Reference.Tag, site.ReleaseKey, progress, context.Cancel));
+        await context.Output.TransferAsync(
+            "push", release.Image.Length, progress => site.PublishAsync(release, site.Reference.Tag, site.ReleaseKey, progress, context.Cancel));
         context.Output.Done($"{NewVersion} for {site.Board.Name}, {NumberText.Bytes(release.Image.Length)}, signed at {site.Reference}");
         RegistryCounters? counters = site.Server?.Counters;
         (long? requests, long? wireBytes) = (counters?.Requests, WireBytes(counters));
         IReadOnlyList<FleetMember> members = await context.Output.TransferAsync(
-            $"{count} devices", count, progress => Task.Run(() => Update(site, factory, count, context.Value(_seed), progress), context.Cancel));
-        return FleetReport.Show(context.Output, members, counters?.Requests - requests, WireBytes(counters) - wireBytes, context.Value(_seed), wall.Elapsed.TotalSeconds);
+            $"{count} devices", count, progress => Task.Run(() => Update(context, site, factory, timeoutSeconds, progress), context.Cancel));
+        return FleetReport.Show(
+            context.Output, members, counters?.Requests - requests, WireBytes(counters) - wireBytes, context.Value(_seed), wall.Elapsed.TotalSeconds);
     }
 
-    private static IReadOnlyList<FleetMember> Update(DemoSite site, SiteRelease factory, int count, int seed, IProgress<long> progress)
+    private IReadOnlyList<FleetMember> Update(
+        CommandContext context, DemoSite site, SiteRelease factory, int timeoutSeconds, IProgress<long> progress)
     {
+        int seed = context.Value(_seed);
         Lock counting = new();
         int endedCount = 0;
         return Fleet.Update(
-            count,
+            context.Value(_devices),
             index => site.CreateSetup(unchecked((seed * SeedStep) + index)) with { RetryDelayMs = CliLimits.RetryDelayMs },
             site.BootKeys,
             factory.Image,
-            TimeSpan.FromSeconds(CliLimits.FleetSecondsMax),
+            TimeSpan.FromSeconds(timeoutSeconds),
             _ =>
             {
                 lock (counting)

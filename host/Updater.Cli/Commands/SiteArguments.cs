@@ -10,10 +10,26 @@ namespace Updater.Cli.Commands;
 /// <summary>Options of commands that bring their own site.</summary>
 internal sealed class SiteArguments
 {
-    private readonly Option<string> _firmware = new("--firmware") { Description = "Firmware to deliver; the device program's own assemblies if left out.", HelpName = "FILE" };
-    private readonly Option<string> _board = new("--board") { Description = "Board to simulate; the smallest whose slot fits if left out.", HelpName = "BOARD" };
-    private readonly Option<string> _registry = new("--registry") { Description = "Repository of a registry that is there, instead of an embedded one.", HelpName = "HOST:PORT/REPO" };
-    private readonly Option<string> _keep = new("--keep") { Description = "Folder to leave registry, keys and images in; nothing is left behind otherwise.", HelpName = "DIR" };
+    private readonly Option<string> _firmware = new("--firmware")
+    {
+        Description = "Firmware to deliver; the device program's own assemblies if left out.",
+        HelpName = "FILE",
+    };
+    private readonly Option<string> _board = new("--board")
+    {
+        Description = "Board to simulate; the smallest whose slot fits if left out.",
+        HelpName = "BOARD",
+    };
+    private readonly Option<string> _registry = new("--registry")
+    {
+        Description = "Repository of a registry that is there, instead of an embedded one.",
+        HelpName = "HOST:PORT/REPO",
+    };
+    private readonly Option<string> _keep = new("--keep")
+    {
+        Description = "Folder to leave registry, keys and images in; nothing is left behind otherwise.",
+        HelpName = "DIR",
+    };
     private readonly RegistryAccess _access = new();
 
     public IEnumerable<Symbol> Symbols => [_firmware, _board, _registry, _keep, .. _access.Symbols];

@@ -27,7 +27,8 @@ internal sealed class VerifyCommand : CliCommand
     public override IReadOnlyList<string> Examples =>
     [
         "updater verify 127.0.0.1:5000/lamp:stable --key keys/release.pub.pem --board esp32-4mb",
-        "updater verify 127.0.0.1:5000/lamp:stable --key keys/release.pub.pem --key keys/backup.pub.pem --threshold 2 --board esp32-4mb --product lamp --floor-version 1.0.0 --floor-counter 1",
+        "updater verify 127.0.0.1:5000/lamp:stable --key keys/release.pub.pem --key keys/backup.pub.pem --threshold 2 --board esp32-4mb",
+        "updater verify 127.0.0.1:5000/lamp:stable --key keys/release.pub.pem --board esp32-4mb --product lamp --floor-version 1.0.0 --floor-counter 1",
     ];
 
     protected override IEnumerable<Symbol> Symbols => [_reference, .. _policy.Symbols, .. _access.Symbols];
@@ -69,7 +70,9 @@ internal sealed class VerifyCommand : CliCommand
     {
         ReportPassed(context, request, result);
         bool isWithinReach = ExitCodes.ClassOf(result.Outcome) != OutcomeClass.Transport;
-        ReleaseFacts seen = isWithinReach ? await ReleaseFacts.ReadAsync(client, request.Reference, request.Policy.Board, keys, context.Cancel) : new ReleaseFacts();
+        ReleaseFacts seen = isWithinReach
+            ? await ReleaseFacts.ReadAsync(client, request.Reference, request.Policy.Board, keys, context.Cancel)
+            : new ReleaseFacts();
         Failure failure = RefusalText.Of(result.Outcome, request, seen) with
         {
             Details = new JsonObject { ["state"] = result.State.ToString(), ["passed"] = Passed(result), ["requests"] = result.Requests },
@@ -79,7 +82,8 @@ internal sealed class VerifyCommand : CliCommand
 
     private static JsonArray Passed(VerificationResult result) => new([.. Shown(result).Select(state => (JsonNode)state.ToString())]);
 
-    private static IEnumerable<AgentState> Shown(VerificationResult result) => result.Passed.Where(state => state is not (AgentState.Start or AgentState.Idle));
+    private static IEnumerable<AgentState> Shown(VerificationResult result) =>
+        result.Passed.Where(state => state is not (AgentState.Start or AgentState.Idle));
 
     private static void ReportPassed(CommandContext context, VerificationRequest request, VerificationResult result)
     {
@@ -100,7 +104,8 @@ internal sealed class VerifyCommand : CliCommand
         if (result.Outcome == Outcome.Ok)
         {
             string product = policy.Product == null ? "" : $" of product {policy.Product}";
-            context.Output.Done($"it is for board {policy.Board}{product}, not below version {FirmwareVersion.Format(request.FloorVersion)} and counter {request.FloorCounter}");
+            string floor = $"version {FirmwareVersion.Format(request.FloorVersion)} and counter {request.FloorCounter}";
+            context.Output.Done($"it is for board {policy.Board}{product}, not below {floor}");
             context.Output.Done("a device would install it");
         }
     }

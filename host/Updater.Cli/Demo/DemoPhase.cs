@@ -11,4 +11,5 @@ namespace Updater.Cli.Demo;
 /// <param name="Erases">Flash blocks erased, by bootloader, journal and agent.</param>
 /// <param name="Programs">Programming operations.</param>
 /// <param name="WallMs">Time it took.</param>
-internal sealed record DemoPhase(string Name, Outcome Outcome, int Requests, long BytesReceived, long LayerBytes, long Erases, long Programs, long WallMs);
+internal sealed record DemoPhase(
+    string Name, Outcome Outcome, int Requests, long BytesReceived, long LayerBytes, long Erases, long Programs, long WallMs);

@@ -45,14 +45,18 @@ internal sealed class DemoReport(CommandOutput output)
         TextTable table = new("phase", "outcome", ">requests", ">bytes", ">erases", ">programs", ">ms");
         foreach (DemoPhase phase in _phases)
         {
-            table.Add(phase.Name, phase.Outcome.ToString(), Number(phase.Requests), Number(phase.BytesReceived), Number(phase.Erases), Number(phase.Programs), Number(phase.WallMs));
+            table.Add(
+                phase.Name, phase.Outcome.ToString(), Number(phase.Requests), Number(phase.BytesReceived), Number(phase.Erases),
+                Number(phase.Programs), Number(phase.WallMs));
         }
 
+        string bodies = Number(_phases.Sum(phase => phase.BytesReceived));
+        string wire = wireBytes is long bytes ? $"{Number(bytes)} with headers" : $"{bodies} of bodies";
         output.Heading("What the device did");
         output.Table(table);
         output.Fields(
             ("requests", Number(_phases.Sum(phase => phase.Requests))),
-            ("bytes over the wire", wireBytes is long bytes ? $"{Number(bytes)} with headers" : $"{Number(_phases.Sum(phase => phase.BytesReceived))} of bodies"),
+            ("bytes over the wire", wire),
             ("flash erases", Number(_phases.Sum(phase => phase.Erases))),
             ("flash programs", Number(_phases.Sum(phase => phase.Programs))),
             ("peak managed bytes", $"{Number(peakManagedBytes)} of the agent, as a microcontroller lays them out"),
@@ -60,7 +64,9 @@ internal sealed class DemoReport(CommandOutput output)
         JsonObject result = Describe(peakManagedBytes, wireBytes, wallSeconds);
         return _missed == null
             ? result
-            : throw CliException.Of(_missedOutcome == Outcome.Ok ? Outcome.InvariantBroken : _missedOutcome, "every step to do what it should", $"not so: {_missed}", "see the steps above", result);
+            : throw CliException.Of(
+                _missedOutcome == Outcome.Ok ? Outcome.InvariantBroken : _missedOutcome, "every step to do what it should", $"not so: {_missed}",
+                "see the steps above", result);
     }
 
     private JsonObject Describe(int peakManagedBytes, long? wireBytes, double wallSeconds) => new()

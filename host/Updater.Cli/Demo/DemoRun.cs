@@ -17,6 +17,7 @@ namespace Updater.Cli.Demo;
 internal sealed class DemoRun
 {
     private const int BootsMax = 8;
+    private const int MovesMax = 500;
     private const int Seed = 1;
     private readonly DemoSite _site;
     private readonly CommandOutput _output;
@@ -36,6 +37,7 @@ internal sealed class DemoRun
         _first = site.Pack("1.0.0", 1);
         _device = new SiteDevice(site, _first, Seed, "demo");
         _device.Device.MeasuresMemory = true;
+        _device.Device.MovesMax = MovesMax;
         _device.Device.Moved = Watch;
     }
 
@@ -46,7 +48,8 @@ internal sealed class DemoRun
         await PrepareAsync();
         long wireBefore = WireBytes();
         long wirePushed = 0;
-        foreach (Func<Task<long>> part in new Func<Task<long>>[] { UpdateAsync, RefuseForeignKeyAsync, RefuseTamperedLayerAsync, RefuseOlderVersionAsync, RecoverAsync })
+        Func<Task<long>>[] parts = [UpdateAsync, RefuseForeignKeyAsync, RefuseTamperedLayerAsync, RefuseOlderVersionAsync, RecoverAsync];
+        foreach (Func<Task<long>> part in parts)
         {
             _cancel.ThrowIfCancellationRequested();
             wirePushed += await part();
@@ -62,7 +65,8 @@ internal sealed class DemoRun
         _output.Heading("Prepare");
         _report.Step(_site.Server == null ? $"registry {_site.Reference.Registry} is used" : $"registry at {_site.Server.BaseAddress}");
         _report.Step($"key pair {_site.ReleaseKey.KeyId[..16]}… made, and a foreign one {_site.ForeignKey.KeyId[..16]}…");
-        _report.Step($"firmware of {NumberText.Bytes(_site.Options.Firmware.Length)} packed as an MCUboot image of {NumberText.Bytes(_first.Image.Length)} for board {_site.Board.Name}");
+        string image = $"an MCUboot image of {NumberText.Bytes(_first.Image.Length)} for board {_site.Board.Name}";
+        _report.Step($"firmware of {NumberText.Bytes(_site.Options.Firmware.Length)} packed as {image}");
         await PublishAsync(_first, _site.Reference.Tag + "-1.0.0", _site.ReleaseKey);
         _report.Step("the device leaves the factory with 1.0.0");
     }
@@ -73,14 +77,16 @@ internal sealed class DemoRun
         SiteRelease release = _site.Pack("2.0.0", 2);
         await _site.KeepAsync(_first, release);
         long pushed = await PublishAsync(release, _site.Reference.Tag, _site.ReleaseKey);
-        await RunAsync("update to 2.0.0", release.Image.Length, device => device.RunUntilConfirmed(BootsMax));
+        await RunAsync("update to 2.0.0", release.Image.Length, device => device.RunUntilSettled(BootsMax));
         _report.Check(_device.RunningVersion == "2.0.0" && IsConfirmed(), $"the device runs {_device.RunningVersion}, confirmed", _lastFailure);
         _report.Check(Counter() == 2, $"its security counter rose to {Counter()}");
         DemoPhase poll = await RunAsync("idle poll", 0, device => device.RunUntilSettled(BootsMax));
         // Behind a token service each start asks for a token first.
         bool isCheap = poll.LayerBytes == 0 && poll.Erases == 0 && (poll.Requests == 1 || _site.Options.Repository != null);
         string requests = poll.Requests == 1 ? "1 request" : $"{poll.Requests} requests";
-        _report.Check(poll.Outcome == Outcome.Ok && isCheap, $"a poll with nothing new takes {requests} and {NumberText.Bytes(poll.BytesReceived)} of body", poll.Outcome);
+        _report.Check(
+            poll.Outcome == Outcome.Ok && isCheap, $"a poll with nothing new takes {requests} and {NumberText.Bytes(poll.BytesReceived)} of body",
+            poll.Outcome);
         return pushed;
     }
 
@@ -129,7 +135,7 @@ internal sealed class DemoRun
                 _report.Step($"power cut after {NumberText.Bytes(offset)} of {NumberText.Bytes(sizeBytes)}");
             }
         };
-        DemoPhase phase = await RunAsync("power cut", release.Image.Length, device => device.RunUntilConfirmed(BootsMax));
+        DemoPhase phase = await RunAsync("power cut", release.Image.Length, device => device.RunUntilSettled(BootsMax));
         int resumedAt = _device.Traffic.LastStart;
         _report.Check(cutOffset > 0 && resumedAt > 0, $"the transfer went on at {NumberText.Bytes(resumedAt)}, not at the start");
         _report.Check(
@@ -143,7 +149,8 @@ internal sealed class DemoRun
     private async Task<long> PublishAsync(SiteRelease release, string tag, KeyPair key)
     {
         long before = WireBytes();
-        await _output.TransferAsync($"push {release.Version}", release.Image.Length, progress => _site.PublishAsync(release, tag, key, progress, _cancel));
+        await _output.TransferAsync(
+            $"push {release.Version}", release.Image.Length, progress => _site.PublishAsync(release, tag, key, progress, _cancel));
         string signer = ReferenceEquals(key, _site.ReleaseKey) ? "signed" : "signed with the foreign key";
         _report.Step($"{release.Version} pushed as {_site.Reference.WithTag(tag)} and {signer}");
         return WireBytes() - before;
@@ -174,7 +181,8 @@ internal sealed class DemoRun
 
         FlashCounters since = device.Twin.Flash.Counters.Since(flash);
         DemoPhase phase = new(
-            name, _lastFailure, _device.Requests - requests, _device.BytesReceived - bytes, _device.Traffic.BytesReceived - layer, since.Erases, since.Programs, wall.ElapsedMilliseconds);
+            name, _lastFailure, _device.Requests - requests, _device.BytesReceived - bytes, _device.Traffic.BytesReceived - layer, since.Erases,
+            since.Programs, wall.ElapsedMilliseconds);
         _report.Add(phase);
         return phase;
     }
@@ -190,7 +198,8 @@ internal sealed class DemoRun
         _report.Check(_device.RunningVersion == "2.0.0" && IsConfirmed(), $"the device still runs {_device.RunningVersion}, confirmed");
     }
 
-    private bool IsConfirmed() => _device.Device.Agent?.Journal is Journal journal && FirmwareVersion.Format(journal.ConfirmedVersion) == _device.RunningVersion;
+    private bool IsConfirmed() =>
+        _device.Device.Agent?.Journal is Journal journal && FirmwareVersion.Format(journal.ConfirmedVersion) == _device.RunningVersion;
 
     private int Counter() => _device.Device.Agent?.Journal.ConfirmedCounter ?? -1;
 
@@ -209,7 +218,8 @@ internal sealed class DemoRun
             (AgentState.Resolve, AgentState.FetchProof) => $"found another release under {_site.Reference}",
             (AgentState.CheckProof, AgentState.ReadManifest) => "signature verified, before anything else was read",
             (AgentState.ReadManifest or AgentState.FetchChild, AgentState.OpenLayer) => "release verified: board, product, version and counter",
-            (AgentState.Stream, AgentState.Seal) => $"streamed into the second slot, {NumberText.Bytes(_device.Device.Agent!.Release.Layer.SizeBytes)}",
+            (AgentState.Stream, AgentState.Seal) =>
+                $"streamed into the second slot, {NumberText.Bytes(_device.Device.Agent!.Release.Layer.SizeBytes)}",
             (AgentState.Seal, AgentState.Try) => "sealed: the slot holds what was signed",
             (AgentState.Try, AgentState.Restart) => "handed to the bootloader for a trial; restart",
             (AgentState.Start, AgentState.Trial) => $"started {_device.RunningVersion} on trial",

@@ -14,13 +14,15 @@ internal sealed class CliException(Failure failure, Exception? cause = null) : E
 
     /// <summary>A command line that cannot be understood.</summary>
     public static CliException Usage(string found, string command) => new(new Failure(
-        "Usage", null, "Usage", ExitCodes.Usage, "the command line cannot be understood", "the usage shown by --help", found, $"updater {command}{(command.Length > 0 ? " " : "")}--help"));
+        "Usage", null, "Usage", ExitCodes.Usage, "the command line cannot be understood", "the usage shown by --help", found,
+        $"updater {command}{(command.Length > 0 ? " " : "")}--help"));
 
     /// <summary>A file of this machine that cannot be read.</summary>
     public static CliException Unreadable(string path, string found) =>
         new(Failure.OfFile("FileUnreadable", "a file cannot be read", $"a readable file {path}", found, "check the path and its permissions"));
 
     /// <summary>A file of this machine that cannot be written.</summary>
-    public static CliException Unwritable(string path, string found, string nextStep = "give a path in a folder that exists and that you may write to") =>
+    public static CliException Unwritable(
+        string path, string found, string nextStep = "give a path in a folder that exists and that you may write to") =>
         new(Failure.OfFile("FileUnwritable", "a file cannot be written", $"to write {path}", found, nextStep));
 }

@@ -21,7 +21,9 @@ internal sealed record Failure(
     public static Failure Of(Outcome outcome, string expected, string found, string nextStep)
     {
         OutcomeClass outcomeClass = ExitCodes.ClassOf(outcome);
-        return new Failure(outcome.ToString(), (int)outcome, outcomeClass.ToString(), ExitCodes.Of(outcomeClass), OutcomeSummary.Of(outcome), expected, found, nextStep);
+        return new Failure(
+            outcome.ToString(), (int)outcome, outcomeClass.ToString(), ExitCodes.Of(outcomeClass), OutcomeSummary.Of(outcome), expected, found,
+            nextStep);
     }
 
     /// <summary>Files are storage too, but no device has an outcome for them.</summary>

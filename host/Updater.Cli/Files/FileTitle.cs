@@ -12,12 +12,15 @@ internal static class FileTitle
         if (title == null || !IsFileName(title))
         {
             throw CliException.Of(
-                Outcome.ManifestMalformed, "a title that is a plain file name (letters, digits and . _ - +)", title == null ? "no title" : $"\"{title}\"", "give a file name: --out FILE");
+                Outcome.ManifestMalformed, "a title that is a plain file name (letters, digits and . _ - +)", title == null
+                    ? "no title"
+                    : $"\"{title}\"", "give a file name: --out FILE");
         }
 
         return Path.Combine(folder, title);
     }
 
     public static bool IsFileName(string title) =>
-        title.Length is > 0 and <= CliLimits.TitleCharsMax && title[0] is not ('.' or '-') && title.All(symbol => char.IsAsciiLetterOrDigit(symbol) || symbol is '.' or '_' or '-' or '+');
+        title.Length is > 0 and <= CliLimits.TitleCharsMax && title[0] is not ('.' or '-')
+            && title.All(symbol => char.IsAsciiLetterOrDigit(symbol) || symbol is '.' or '_' or '-' or '+');
 }

@@ -32,7 +32,8 @@ internal static class InputFile
 
         string found = stream.Length.ToString(CultureInfo.InvariantCulture);
         stream.Dispose();
-        throw CliException.Of(Outcome.DocumentTooLarge, $"a file of at most {bytesMax} bytes", $"{found} bytes in {path}", "check that this is the right file");
+        throw CliException.Of(
+            Outcome.DocumentTooLarge, $"a file of at most {bytesMax} bytes", $"{found} bytes in {path}", "check that this is the right file");
     }
 
     /// <summary>Reads a whole file.</summary>

@@ -8,7 +8,7 @@ internal static class OutputFile
     /// <summary>Writes a file with what a function puts into a stream; nothing is left if that fails.</summary>
     public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
-        string temporary = path + ".part";
+        string temporary = $"{path}.{Guid.NewGuid():N}.part";
         FileStream stream;
         try
         {

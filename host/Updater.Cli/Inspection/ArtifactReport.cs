@@ -15,10 +15,15 @@ internal static class ArtifactReport
     {
         FetchedManifest fetched = await client.FetchManifestAsync(reference.Repository, ReferenceText.NameOf(reference), context.Cancel);
         Manifest manifest = fetched.Read();
-        IReadOnlyList<SignatureEntry> signatures = await SignatureList.FetchAsync(client, reference.Repository, fetched.Descriptor.Digest, keys, context.Cancel);
+        IReadOnlyList<SignatureEntry> signatures = await SignatureList.FetchAsync(
+            client, reference.Repository, fetched.Descriptor.Digest, keys, context.Cancel);
         CommandOutput output = context.Output;
         output.Fields(
-            ("reference", reference.ToString()), ("digest", fetched.Descriptor.Digest), ("type", manifest.MediaType), ("artifact", manifest.EffectiveArtifactType), ("size", NumberText.Bytes(fetched.Descriptor.SizeBytes)));
+            ("reference", reference.ToString()),
+            ("digest", fetched.Descriptor.Digest),
+            ("type", manifest.MediaType),
+            ("artifact", manifest.EffectiveArtifactType),
+            ("size", NumberText.Bytes(fetched.Descriptor.SizeBytes)));
         foreach ((string name, string value) in manifest.Annotations)
         {
             output.Fields((name, value));
@@ -71,7 +76,9 @@ internal static class ArtifactReport
         TextTable table = new("signature", "for repository", "of manifest", "by key");
         foreach (SignatureEntry entry in signatures)
         {
-            table.Add(entry.PayloadDigest, entry.Repository ?? "?", entry.ManifestDigest ?? "?", entry.KeyId ?? (hasKeys ? "none of those given" : "give --key"));
+            table.Add(
+                entry.PayloadDigest, entry.Repository ?? "?", entry.ManifestDigest ?? "?",
+                entry.KeyId ?? (hasKeys ? "none of those given" : "give --key"));
         }
 
         output.Table(table);

@@ -38,7 +38,9 @@ internal static class ImageReport
         }
 
         Outcome outcome = OutcomeOf(verdict);
-        throw CliException.Of(outcome, "an image that a bootloader accepts", image.FaultText.Length > 0 ? image.FaultText : text, "build, pack and sign it again: updater pack", result);
+        throw CliException.Of(
+            outcome, "an image that a bootloader accepts", image.FaultText.Length > 0 ? image.FaultText : text,
+            "build, pack and sign it again: updater pack", result);
     }
 
     private static Outcome OutcomeOf(McubootVerdict verdict) => verdict switch
@@ -65,7 +67,9 @@ internal static class ImageReport
         foreach (McubootTlv tlv in image.Tlvs)
         {
             table.Add(
-                tlv.OffsetBytes.ToString(CultureInfo.InvariantCulture), tlv.Name, tlv.IsProtected ? "yes" : "no", tlv.DeclaredBytes.ToString(CultureInfo.InvariantCulture), Hex(tlv));
+                tlv.OffsetBytes.ToString(CultureInfo.InvariantCulture), tlv.Name, tlv.IsProtected
+                    ? "yes"
+                    : "no", tlv.DeclaredBytes.ToString(CultureInfo.InvariantCulture), Hex(tlv));
         }
 
         output.Table(table);

@@ -26,20 +26,28 @@ internal static class LayerChoice
         }
         else if (manifest.MediaType != MediaTypes.Manifest)
         {
-            throw CliException.Of(Outcome.MediaTypeUnknown, $"{MediaTypes.Manifest} or {MediaTypes.Index}", manifest.MediaType, "check that the reference names a firmware artifact");
+            throw CliException.Of(
+                Outcome.MediaTypeUnknown, $"{MediaTypes.Manifest} or {MediaTypes.Index}", manifest.MediaType,
+                "check that the reference names a firmware artifact");
         }
 
-        ContentDescriptor[] fitting = [.. manifest.Layers.Where(layer => IsFor(layer, board) && (verified == null || (layer.Digest == verified.Digest && layer.SizeBytes == verified.SizeBytes)))];
+        ContentDescriptor[] fitting =
+        [
+            .. manifest.Layers.Where(
+                layer => IsFor(layer, board) && (verified == null || (layer.Digest == verified.Digest && layer.SizeBytes == verified.SizeBytes)))
+        ];
         string found = $"{manifest.Layers.Count} layers: {string.Join(", ", manifest.Layers.Select(layer => layer.MediaType))}";
         return fitting.Length switch
         {
             1 => fitting[0],
-            0 => throw CliException.Of(Outcome.NoLayerForBoard, board == null ? "a layer" : $"a layer for board {board}", found, "check the reference and --board"),
+            0 => throw CliException.Of(
+                Outcome.NoLayerForBoard, board == null ? "a layer" : $"a layer for board {board}", found, "check the reference and --board"),
             _ => throw CliException.Of(Outcome.LayerAmbiguous, "one layer", found, "give --board, or verify with --key, which chooses by type"),
         };
     }
 
-    private static async Task<Manifest> ChildAsync(RegistryClient client, Reference reference, Manifest index, string? board, CancellationToken cancel)
+    private static async Task<Manifest> ChildAsync(
+        RegistryClient client, Reference reference, Manifest index, string? board, CancellationToken cancel)
     {
         string boards = string.Join(", ", index.Children.Select(child => child.Annotation(AnnotationNames.Board) ?? "(no label)"));
         if (board == null && index.Children.Count != 1)
@@ -48,7 +56,7 @@ internal static class LayerChoice
         }
 
         // Other clients write no labels into an index; then the children themselves say what they are for.
-        foreach (ContentDescriptor child in index.Children.Where(child => board == null || child.Annotation(AnnotationNames.Board) is not string label || label == board))
+        foreach (ContentDescriptor child in index.Children.Where(child => IsFor(child, board)))
         {
             if (child.MediaType != MediaTypes.Manifest)
             {
@@ -62,8 +70,11 @@ internal static class LayerChoice
             }
         }
 
-        throw CliException.Of(Outcome.NoLayerForBoard, $"a manifest for board {board}", $"an index for {boards}", $"publish an image for {board}, or give another --board");
+        throw CliException.Of(
+            Outcome.NoLayerForBoard, $"a manifest for board {board}", $"an index for {boards}",
+            $"publish an image for {board}, or give another --board");
     }
 
-    private static bool IsFor(ContentDescriptor layer, string? board) => board == null || layer.Annotation(AnnotationNames.Board) is not string label || label == board;
+    private static bool IsFor(ContentDescriptor content, string? board) =>
+        board == null || content.Annotation(AnnotationNames.Board) is not string label || label == board;
 }

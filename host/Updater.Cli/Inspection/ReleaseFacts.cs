@@ -33,7 +33,9 @@ internal sealed record ReleaseFacts
     {
         get
         {
-            string[] boards = [.. new[] { (Child ?? Manifest)?.Annotation(AnnotationNames.Board) }.Concat(Manifest?.Children.Select(child => child.Annotation(AnnotationNames.Board)) ?? [])
+            string[] boards = [
+                .. new[] { (Child ?? Manifest)?.Annotation(AnnotationNames.Board) }.Concat(
+                    Manifest?.Children.Select(child => child.Annotation(AnnotationNames.Board)) ?? [])
                 .OfType<string>().Distinct(StringComparer.Ordinal)];
             return boards.Length == 0 ? "no board named" : "only " + string.Join(", ", boards);
         }
@@ -45,11 +47,11 @@ internal sealed record ReleaseFacts
     /// <summary>What the signatures say.</summary>
     public string SignaturesText => Signatures.Count == 0
         ? Nothing
-        : $"{Signatures.Count} {(Signatures.Count == 1 ? "signature" : "signatures")}: " + string.Join("; ", Signatures.Select(
-            entry => $"by {(entry.KeyId == null ? "a key that was not given" : "key " + entry.KeyId)}, of {entry.ManifestDigest ?? "something else"} for {entry.Repository ?? "no repository"}"));
+        : $"{Signatures.Count} {(Signatures.Count == 1 ? "signature" : "signatures")}: {string.Join("; ", Signatures.Select(Describe))}";
 
     /// <summary>Names of the annotations that are there.</summary>
-    public string AnnotationsText => (Child ?? Manifest)?.Annotations is { Count: > 0 } annotations ? string.Join(", ", annotations.Select(pair => pair.Key)) : "none";
+    public string AnnotationsText =>
+        (Child ?? Manifest)?.Annotations is { Count: > 0 } annotations ? string.Join(", ", annotations.Select(pair => pair.Key)) : "none";
 
     /// <summary>An annotation's value.</summary>
     public string Text(string annotation) => (Child ?? Manifest)?.Annotation(annotation) ?? "none";
@@ -67,12 +69,20 @@ internal sealed record ReleaseFacts
             Manifest manifest = fetched.Read();
             facts = facts with { Manifest = manifest };
             ContentDescriptor? child = manifest.Children.FirstOrDefault(entry => entry.Annotation(AnnotationNames.Board) == board);
-            return child == null ? facts : facts with { Child = (await client.FetchManifestAsync(reference.Repository, child.Digest, cancel)).Read() };
+            return child == null
+                ? facts
+                : facts with { Child = (await client.FetchManifestAsync(reference.Repository, child.Digest, cancel)).Read() };
         }
         catch (RegistryException)
         {
             // The refusal is decided; these are only the words around it.
             return facts;
         }
+    }
+
+    private static string Describe(SignatureEntry entry)
+    {
+        string key = entry.KeyId == null ? "a key that was not given" : "key " + entry.KeyId;
+        return $"by {key}, of {entry.ManifestDigest ?? "something else"} for {entry.Repository ?? "no repository"}";
     }
 }

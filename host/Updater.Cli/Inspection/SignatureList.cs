@@ -24,7 +24,8 @@ internal static class SignatureList
         }
 
         List<SignatureEntry> entries = [];
-        foreach (ContentDescriptor layer in manifest.Layers.Where(layer => layer.MediaType == MediaTypes.SimpleSigning).Take(CliLimits.SignaturesListedMax))
+        IEnumerable<ContentDescriptor> layers = manifest.Layers.Where(layer => layer.MediaType == MediaTypes.SimpleSigning);
+        foreach (ContentDescriptor layer in layers.Take(CliLimits.SignaturesListedMax))
         {
             entries.Add(await ReadAsync(client, repository, layer, keys, cancel));
         }
@@ -58,7 +59,9 @@ internal static class SignatureList
         {
             using JsonDocument document = JsonDocument.Parse(payload);
             JsonElement critical = document.RootElement.GetProperty("critical");
-            return (critical.GetProperty("identity").GetProperty("docker-reference").GetString(), critical.GetProperty("image").GetProperty("docker-manifest-digest").GetString());
+            return (
+                critical.GetProperty("identity").GetProperty("docker-reference").GetString(),
+                critical.GetProperty("image").GetProperty("docker-manifest-digest").GetString());
         }
         catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException)
         {

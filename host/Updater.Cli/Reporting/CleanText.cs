@@ -10,7 +10,10 @@ internal static class CleanText
         {
             for (int i = 0; i < source.Length; i++)
             {
-                target[i] = char.IsControl(source[i]) || source[i] is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') ? ' ' : source[i];
+                target[i] = char.IsControl(source[i])
+                    || source[i] is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069')
+                    ? ' '
+                    : source[i];
             }
         });
     }

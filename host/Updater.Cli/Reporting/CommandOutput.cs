@@ -9,7 +9,8 @@ using Updater.Core.Platform;
 namespace Updater.Cli.Reporting;
 
 /// <summary>
-/// What a command says. In a terminal it is drawn (Spectre.Console), elsewhere it is plain lines, and with <c>--json</c> it is one document at the end and
+/// What a command says. In a terminal it is drawn (Spectre.Console), elsewhere it is plain lines, and with <c>--json</c> it is one document at the
+/// end and
 /// nothing else.
 /// </summary>
 internal sealed class CommandOutput
@@ -75,7 +76,7 @@ internal sealed class CommandOutput
         {
             if (value != null)
             {
-                Line($"  {name.PadRight(width)}  {CleanText.Of(value)}");
+                Line($"  {CleanText.Of(name).PadRight(width)}  {CleanText.Of(value)}");
             }
         }
     }

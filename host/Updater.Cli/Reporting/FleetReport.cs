@@ -19,7 +19,8 @@ internal static class FleetReport
     /// <param name="wireBytes">Bytes on the wire, or null if nobody counted.</param>
     /// <param name="seed">Seed of the run.</param>
     /// <param name="wallSeconds">Time it took.</param>
-    public static JsonObject Show(CommandOutput output, IReadOnlyList<FleetMember> members, long? requests, long? wireBytes, int seed, double wallSeconds)
+    public static JsonObject Show(
+        CommandOutput output, IReadOnlyList<FleetMember> members, long? requests, long? wireBytes, int seed, double wallSeconds)
     {
         output.Table(members.Count <= DevicesShownMax ? DeviceTable(members) : SpreadTable(members));
         int confirmed = members.Count(member => member.IsConfirmed);
@@ -46,7 +47,8 @@ internal static class FleetReport
 
         Outcome outcome = missed.LastOutcome == Outcome.Ok ? Outcome.TrialFailed : missed.LastOutcome;
         throw CliException.Of(
-            outcome, $"all {members.Count} devices to confirm the new release", $"{members.Count - confirmed} that did not; {missed.Name} ended as {missed.End} after {missed.LastOutcome}",
+            outcome, $"all {members.Count} devices to confirm the new release",
+            $"{members.Count - confirmed} that did not; {missed.Name} ended as {missed.End} after {missed.LastOutcome}",
             $"run it again with --seed {seed}", document);
     }
 
@@ -56,7 +58,9 @@ internal static class FleetReport
         foreach (FleetMember member in members)
         {
             table.Add(
-                member.Name, member.Version, member.IsConfirmed ? "yes" : $"no: {member.LastOutcome}", Number(member.BootsCount), Number(member.ErasesCount), Number(member.ProgramsCount),
+                member.Name, member.Version, member.IsConfirmed
+                    ? "yes"
+                    : $"no: {member.LastOutcome}", Number(member.BootsCount), Number(member.ErasesCount), Number(member.ProgramsCount),
                 Number((long)member.Elapsed.TotalMilliseconds));
         }
 
@@ -83,7 +87,8 @@ internal static class FleetReport
     {
         ["devices"] = members.Count,
         ["confirmed"] = confirmed,
-        ["notConfirmed"] = new JsonArray([.. members.Where(member => !member.IsConfirmed).Take(DevicesShownMax).Select(member => (JsonNode)new JsonObject
+        ["notConfirmed"] = new JsonArray(
+            [.. members.Where(member => !member.IsConfirmed).Take(DevicesShownMax).Select(member => (JsonNode)new JsonObject
         {
             ["device"] = member.Name,
             ["end"] = member.End.ToString(),

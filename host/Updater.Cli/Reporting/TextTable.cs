@@ -47,7 +47,8 @@ internal sealed class TextTable
 
         foreach (string[] row in all)
         {
-            yield return string.Join("  ", row.Select((cell, i) => IsRight(_headers[i]) ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd();
+            yield return string.Join(
+                "  ", row.Select((cell, i) => IsRight(_headers[i]) ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd();
         }
     }
 

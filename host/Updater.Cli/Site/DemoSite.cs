@@ -74,7 +74,8 @@ internal sealed class DemoSite : IAsyncDisposable
         {
             OutputFile.MakeFolder(folder);
             server = options.Repository == null
-                ? await RegistryServer.StartAsync(Path.Combine(folder, "registry"), new RegistryServerOptions { Store = new LayoutStoreOptions { FlushesToDisk = false } }, cancel)
+                ? await RegistryServer.StartAsync(
+                    Path.Combine(folder, "registry"), new RegistryServerOptions { Store = new LayoutStoreOptions { FlushesToDisk = false } }, cancel)
                 : null;
             string registry = server?.Authority ?? options.Repository!.Registry;
             string repository = server == null ? options.Repository!.Repository : OwnRepository;
@@ -180,7 +181,9 @@ internal sealed class DemoSite : IAsyncDisposable
         Uri address = RegistryClient.AddressOf(registry, options.UsesPlainHttp);
         return new RegistryClient(address, new RegistryClientOptions
         {
-            Credentials = options.User == null ? null : new FixedCredential(address.Authority, new RegistryCredential(options.User, options.Password ?? "")),
+            Credentials = options.User == null
+                ? null
+                : new FixedCredential(address.Authority, new RegistryCredential(options.User, options.Password ?? "")),
             RetriesMax = CliLimits.RetriesMax,
             RetryDelayMs = CliLimits.RetryDelayMs,
         });
@@ -226,6 +229,7 @@ internal sealed class DemoSite : IAsyncDisposable
 
         BoardFile[] boards = [.. BoardCatalog.Names().Select(BoardCatalog.Load).OrderBy(board => board.ImageBytesMax)];
         return boards.FirstOrDefault(board => board.ImageBytesMax >= imageBytes) ?? throw CliException.Of(
-            Outcome.ImageTooLarge, $"at most {boards[^1].ImageBytesMax} bytes, the room on {boards[^1].Name}", $"{imageBytes} bytes", "give smaller firmware, or add a board with larger slots");
+            Outcome.ImageTooLarge, $"at most {boards[^1].ImageBytesMax} bytes, the room on {boards[^1].Name}", $"{imageBytes} bytes",
+            "give smaller firmware, or add a board with larger slots");
     }
 }

@@ -5,8 +5,10 @@ using Updater.Cli.Failures;
 namespace Updater.Cli.Site;
 
 /// <summary>
-/// The default firmware: the device program's own assemblies in one container. <c>UFW1</c>, the number of files (32 bits), then for each file the length of its name
-/// (32 bits), the name in UTF-8, the size (32 bits) and the bytes; numbers are little-endian, names and bytes are padded with zeros to a multiple of 4.
+/// The default firmware: the device program's own assemblies in one container. <c>UFW1</c>, the number of files (32 bits), then for each file the
+/// length of its name
+/// (32 bits), the name in UTF-8, the size (32 bits) and the bytes; numbers are little-endian, names and bytes are padded with zeros to a multiple of
+/// 4.
 /// </summary>
 internal static class FirmwareContainer
 {

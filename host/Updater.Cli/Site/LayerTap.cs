@@ -4,7 +4,8 @@ using Updater.Core.Platform;
 namespace Updater.Cli.Site;
 
 /// <summary>
-/// Stands between a device's registry adapter and its agent: counts layer bytes, and alters one of them if told to, as a hostile mirror would. It works
+/// Stands between a device's registry adapter and its agent: counts layer bytes, and alters one of them if told to, as a hostile mirror would. It
+/// works
 /// the same with any registry.
 /// </summary>
 internal sealed class LayerTap(IContentSource inner, LayerTraffic traffic) : IContentSource

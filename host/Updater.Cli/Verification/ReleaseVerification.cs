@@ -7,7 +7,8 @@ using Updater.Device.Registry;
 namespace Updater.Cli.Verification;
 
 /// <summary>
-/// Verifies a release with the device's own agent over the device's own registry adapter. The agent has no slot, so it goes exactly as far as a device goes
+/// Verifies a release with the device's own agent over the device's own registry adapter. The agent has no slot, so it goes exactly as far as a
+/// device goes
 /// before it touches flash: it halts with <see cref="Outcome.SlotMissing"/> when it holds a verified release.
 /// </summary>
 internal sealed class ReleaseVerification : IAgentObserver
