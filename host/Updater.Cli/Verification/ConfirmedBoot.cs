@@ -4,8 +4,8 @@ using Updater.Core.Slots;
 
 namespace Updater.Cli.Verification;
 
-/// <summary>The bootloader of a device that runs a confirmed image of a given version and never takes another one.</summary>
-internal sealed class ConfirmedBoot(ulong version) : IBootControl
+/// <summary>The bootloader of a device that runs a confirmed image and never takes another one; the floor says what is confirmed.</summary>
+internal sealed class ConfirmedBoot : IBootControl
 {
     public BootState GetState() => BootState.Confirmed;
 
@@ -13,7 +13,7 @@ internal sealed class ConfirmedBoot(ulong version) : IBootControl
     {
         // Any identity but the empty one, which stands for "not known".
         imageId.AsSpan().Fill(0xFF);
-        running = version;
+        running = 0;
         return Outcome.Ok;
     }
 

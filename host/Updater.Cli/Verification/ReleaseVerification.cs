@@ -30,7 +30,7 @@ internal sealed class ReleaseVerification : IAgentObserver
             Policy = request.Policy,
             Source = source,
             Slot = null,
-            Boot = new ConfirmedBoot(request.FloorVersion),
+            Boot = new ConfirmedBoot(),
             JournalStore = new MemoryJournal(),
             Floor = new ReleaseFloor { Version = request.FloorVersion, SecurityCounter = request.FloorCounter },
             Clock = new SystemClock(),
