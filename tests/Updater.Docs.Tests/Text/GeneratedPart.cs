@@ -30,7 +30,7 @@ internal static class GeneratedPart
             }
             else
             {
-                Assert.AreEqual(content, text[start..stop], $"{page}, {name}: the page and the code differ; UPDATER_WRITE_DOCS=1 dotnet test tests/Updater.Docs.Tests");
+                AssertEqual($"{page}, {name}", content, text[start..stop]);
             }
         }
     }
@@ -48,7 +48,23 @@ internal static class GeneratedPart
         }
         else
         {
-            Assert.AreEqual(reduce(content), reduce(File.ReadAllText(path)), $"{file}: the file and the program differ; UPDATER_WRITE_DOCS=1 dotnet test tests/Updater.Docs.Tests");
+            AssertEqual(file, reduce(content), reduce(File.ReadAllText(path)));
+        }
+    }
+
+    // The first line that differs says more than two whole tables.
+    private static void AssertEqual(string where, string expected, string found)
+    {
+        string[] wanted = expected.Split('\n');
+        string[] read = found.ReplaceLineEndings("\n").Split('\n');
+        for (int i = 0; i < Math.Max(wanted.Length, read.Length); i++)
+        {
+            string wantedLine = i < wanted.Length ? wanted[i] : "(the end)";
+            string readLine = i < read.Length ? read[i] : "(the end)";
+            if (wantedLine != readLine)
+            {
+                Assert.Fail($"{where}: the page and the code differ.\n  expected: {wantedLine}\n  found:    {readLine}\n  next:     UPDATER_WRITE_DOCS=1 dotnet test tests/Updater.Docs.Tests");
+            }
         }
     }
 }
