@@ -8,6 +8,7 @@ using Updater.Images;
 using Updater.Registry;
 using Updater.Signing;
 using Updater.Simulation;
+using Updater.Twin;
 using Updater.Twin.Boards;
 
 namespace Updater.Docs.Tests.Bench;
@@ -27,6 +28,8 @@ internal sealed class ReleaseDesk
     public RecordingJournalStore? Journal { get; init; }
 
     public IHealthCheck? HealthCheck { get; set; }
+
+    public int ChunkSizeBytes { get; init; } = Limits.ChunkBytes;
 
     /// <summary>An image; its size does not depend on the random signature.</summary>
     public byte[] Image(string version, int payloadBytes)
@@ -65,7 +68,7 @@ internal sealed class ReleaseDesk
     }
 
     /// <summary>A device with a factory image.</summary>
-    public SimulatedDevice Device(byte[] factoryImage)
+    public SimulatedDevice Device(byte[] factoryImage, PowerPlan? power = null)
     {
         byte[] spki = _key.Public.ToSubjectPublicKeyInfo();
         Assert.AreEqual(Outcome.Ok, EcPublicKey.Parse(spki, 0, spki.Length, out EcPublicKey key));
@@ -84,7 +87,8 @@ internal sealed class ReleaseDesk
             Clock = clock,
             Random = random,
             HealthCheck = HealthCheck,
-        });
+            ChunkSizeBytes = ChunkSizeBytes,
+        }, power);
         device.Twin.InstallFactoryImage(factoryImage);
         return device;
     }
