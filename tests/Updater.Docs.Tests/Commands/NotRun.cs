@@ -11,10 +11,12 @@ internal static partial class NotRun
         (BenchmarkPattern(), "minutes; CI runs it"),
         (CiPattern(), "it runs these tests"),
         (AliasPattern(), "a word of the shell; the tests take it as said"),
-        (RealPackagesPattern(), "needs nanoFramework's packages, which CI cannot restore"),
-        (PublishPattern(), "a build of its own; the Cli project is built along with these tests"),
-        (CosignPattern(), "a program that is not part of this project"),
     ];
+
+    /// <summary>Which entry a command falls under, or -1.</summary>
+    public static int IndexOf(ShellCommand command) => Array.FindIndex(s_commands, known => known.Command.IsMatch(command.Text));
+
+    public static int Count => s_commands.Length;
 
     public static string? ReasonFor(ShellCommand command) => s_commands.FirstOrDefault(known => known.Command.IsMatch(command.Text)).Reason;
 
@@ -29,13 +31,4 @@ internal static partial class NotRun
 
     [GeneratedRegex("^alias updater='dotnet run --project host/Updater.Cli --'$")]
     private static partial Regex AliasPattern();
-
-    [GeneratedRegex("^dotnet build firmware/Updater.App -f netnano1.0 -p:NanoFrameworkPackages=v[12]$")]
-    private static partial Regex RealPackagesPattern();
-
-    [GeneratedRegex("^dotnet publish host/Updater.Cli ")]
-    private static partial Regex PublishPattern();
-
-    [GeneratedRegex("^cosign (sign|verify) ")]
-    private static partial Regex CosignPattern();
 }
