@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Org.BouncyCastle.Crypto.Generators;
 using Updater.Core.Platform;
@@ -29,7 +27,6 @@ internal static class CosignKeyFile
     private const int WrittenP = 1;
     private const int WrittenSaltBytes = 32;
 
-    private static readonly JsonWriterOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     /// <summary>Whether a PEM label is one of cosign's.</summary>
@@ -58,31 +55,25 @@ internal static class CosignKeyFile
         return PemEncoding.WriteString(Label, Write(salt, nonce, box)) + "\n";
     }
 
-    private static byte[] Write(byte[] salt, byte[] nonce, byte[] box)
+    private static byte[] Write(byte[] salt, byte[] nonce, byte[] box) => CompactJson.Write(json =>
     {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer, s_compact))
-        {
-            json.WriteStartObject();
-            json.WriteStartObject("kdf");
-            json.WriteString("name", KdfName);
-            json.WriteStartObject("params");
-            json.WriteNumber("N", WrittenN);
-            json.WriteNumber("r", WrittenR);
-            json.WriteNumber("p", WrittenP);
-            json.WriteEndObject();
-            json.WriteBase64String("salt", salt);
-            json.WriteEndObject();
-            json.WriteStartObject("cipher");
-            json.WriteString("name", CipherName);
-            json.WriteBase64String("nonce", nonce);
-            json.WriteEndObject();
-            json.WriteBase64String("ciphertext", box);
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
+        json.WriteStartObject();
+        json.WriteStartObject("kdf");
+        json.WriteString("name", KdfName);
+        json.WriteStartObject("params");
+        json.WriteNumber("N", WrittenN);
+        json.WriteNumber("r", WrittenR);
+        json.WriteNumber("p", WrittenP);
+        json.WriteEndObject();
+        json.WriteBase64String("salt", salt);
+        json.WriteEndObject();
+        json.WriteStartObject("cipher");
+        json.WriteString("name", CipherName);
+        json.WriteBase64String("nonce", nonce);
+        json.WriteEndObject();
+        json.WriteBase64String("ciphertext", box);
+        json.WriteEndObject();
+    });
 
     private static Sealed Read(byte[] content)
     {
