@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Updater.Core.Content;
 using Updater.Core.Platform;
@@ -13,7 +11,6 @@ internal static class CosignManifest
 {
     private const string ConfigType = "application/vnd.oci.image.config.v1+json";
     private const string ZeroTime = "0001-01-01T00:00:00Z";
-    private static readonly JsonWriterOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The layers of an existing signature manifest as they stand: cosign may have put certificates or bundles beside the
     /// signature.</summary>
@@ -50,7 +47,7 @@ internal static class CosignManifest
     /// <summary>The config, which names the payloads of all layers.</summary>
     public static byte[] Config(IReadOnlyList<string> payloadDigests)
     {
-        return Bytes(json =>
+        return CompactJson.Write(json =>
         {
             json.WriteStartObject();
             json.WriteString("architecture", "");
@@ -84,7 +81,7 @@ internal static class CosignManifest
     /// <summary>The manifest.</summary>
     public static byte[] Write(byte[] config, IReadOnlyList<string> layers)
     {
-        return Bytes(json =>
+        return CompactJson.Write(json =>
         {
             json.WriteStartObject();
             json.WriteNumber("schemaVersion", 2);
@@ -105,16 +102,5 @@ internal static class CosignManifest
         });
     }
 
-    private static string Text(Action<Utf8JsonWriter> write) => System.Text.Encoding.UTF8.GetString(Bytes(write));
-
-    private static byte[] Bytes(Action<Utf8JsonWriter> write)
-    {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer, s_compact))
-        {
-            write(json);
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
+    private static string Text(Action<Utf8JsonWriter> write) => System.Text.Encoding.UTF8.GetString(CompactJson.Write(write));
 }

@@ -6,16 +6,14 @@ namespace Updater.Signing;
 /// <summary>Key files: small, never overwritten, secret ones readable by their owner only.</summary>
 internal static class KeyFile
 {
-    private const int BytesMax = 16 * 1024;
-
     public static string Read(string path)
     {
         try
         {
             FileInfo file = new(path);
-            return file.Length <= BytesMax
+            return file.Length <= SigningLimits.KeyFileBytesMax
                 ? File.ReadAllText(path)
-                : throw new SigningException(Outcome.KeyMalformed, $"a key file of at most {BytesMax} bytes", $"{file.Length} in {path}",
+                : throw new SigningException(Outcome.KeyMalformed, $"a key file of at most {SigningLimits.KeyFileBytesMax} bytes", $"{file.Length} in {path}",
                     "give the path of a PEM file");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

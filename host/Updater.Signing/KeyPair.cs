@@ -7,7 +7,6 @@ namespace Updater.Signing;
 public sealed class KeyPair : IDisposable
 {
     private const string EncryptedLabel = "ENCRYPTED PRIVATE KEY";
-    private const string CosignLabel = "ENCRYPTED SIGSTORE PRIVATE KEY";
     private const int KeyDerivationRounds = 600_000;
     private readonly ECDsa _key;
 
@@ -26,15 +25,14 @@ public sealed class KeyPair : IDisposable
     /// <summary>Makes a new pair.</summary>
     public static KeyPair Generate() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
-    /// <summary>Reads a private key in PEM: PKCS#8, encrypted PKCS#8 or SEC1 (<c>EC PRIVATE KEY</c>).</summary>
+    /// <summary>Reads a private key in PEM: PKCS#8, encrypted PKCS#8, SEC1 (<c>EC PRIVATE KEY</c>) or cosign's encrypted form.</summary>
     /// <param name="pem">The text.</param>
     /// <param name="passphrase">Passphrase of an encrypted key, or null.</param>
     public static KeyPair FromPem(string pem, string? passphrase = null)
     {
-        if (pem.Contains(CosignLabel, StringComparison.Ordinal))
+        if (PemEncoding.TryFind(pem, out PemFields fields) && CosignKeyFile.IsLabel(pem.AsSpan()[fields.Label]))
         {
-            throw Malformed("a key in cosign's own encrypted form",
-                "sign with cosign itself, or make keys with 'updater keygen': cosign verifies by their public halves", null);
+            return FromCosign(pem[fields.Base64Data], passphrase);
         }
 
         bool isEncrypted = pem.Contains(EncryptedLabel, StringComparison.Ordinal);
@@ -83,6 +81,21 @@ public sealed class KeyPair : IDisposable
         : _key.ExportEncryptedPkcs8PrivateKeyPem(passphrase,
             new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, KeyDerivationRounds))) + "\n";
 
+    /// <summary>The private key in cosign's encrypted form, which <c>cosign sign --key</c> takes too.</summary>
+    /// <param name="passphrase">Passphrase; cosign allows an empty one.</param>
+    public string ToCosignPem(string passphrase)
+    {
+        byte[] secret = _key.ExportPkcs8PrivateKey();
+        string pem = CosignKeyFile.Seal(secret, passphrase);
+        CryptographicOperations.ZeroMemory(secret);
+        return pem;
+    }
+
+    /// <summary>Writes the private key in cosign's encrypted form to a file only its owner may read.</summary>
+    /// <param name="path">Path of the file; an existing one is refused.</param>
+    /// <param name="passphrase">Passphrase; cosign allows an empty one.</param>
+    public void WriteCosign(string path, string passphrase) => KeyFile.Write(path, ToCosignPem(passphrase), isSecret: true);
+
     /// <summary>The private key in PEM, SEC1.</summary>
     public string ToSec1Pem() => _key.ExportECPrivateKeyPem() + "\n";
 
@@ -98,6 +111,36 @@ public sealed class KeyPair : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 
+    private static KeyPair FromCosign(string base64, string? passphrase)
+    {
+        if (passphrase == null)
+        {
+            throw Malformed("a key in cosign's encrypted form and no passphrase", "give the passphrase", null);
+        }
+
+        byte[] secret = CosignKeyFile.Open(Convert.FromBase64String(base64), passphrase);
+        ECDsa key = ECDsa.Create();
+        try
+        {
+            key.ImportPkcs8PrivateKey(secret, out int count);
+            return count == secret.Length ? new KeyPair(key) : throw new CryptographicException($"{secret.Length - count} bytes behind the key");
+        }
+        catch (CryptographicException problem)
+        {
+            key.Dispose();
+            throw Malformed(problem.Message, "give a P-256 key: 'cosign generate-key-pair' makes one", problem);
+        }
+        catch (SigningException)
+        {
+            key.Dispose();
+            throw;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
     private static SigningException Malformed(string found, string nextStep, Exception? cause) =>
-        new(Outcome.KeyMalformed, "a P-256 private key in PEM (PKCS#8 or SEC1)", found, nextStep, cause);
+        new(Outcome.KeyMalformed, "a P-256 private key in PEM (PKCS#8, SEC1 or cosign's encrypted form)", found, nextStep, cause);
 }
