@@ -92,6 +92,16 @@ public static class OciNames
             && tag[DigestChars..] is "" or ".sig" or ".att" or ".sbom";
     }
 
+    /// <summary>Whether the text is a media type (RFC 6838 section 4.2): two names separated by <c>/</c>.</summary>
+    /// <param name="text">The text, or null.</param>
+    public static bool IsMediaType(string? text)
+    {
+        const int NameCharsMax = 127;
+        string[] names = text?.Split('/') ?? [];
+        return names.Length == 2 && names.All(name => name.Length is > 0 and <= NameCharsMax && char.IsAsciiLetterOrDigit(name[0])
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$&-^_.+".Contains(c)));
+    }
+
     private static bool IsComponent(ReadOnlySpan<char> part)
     {
         int index = 0;

@@ -47,6 +47,12 @@ public static class RegistryLimits
     public const int TreeDepthMax = 8;
     /// <summary>Manifests of one tree: an artifact, its children and all that refer to them.</summary>
     public const int TreeManifestsMax = 10_000;
+    /// <summary>Longest title of a file.</summary>
+    public const int TitleCharsMax = 1024;
+    /// <summary>Longest name of one folder or file in a title. File systems take 255 bytes; a character of a title is at most three.</summary>
+    public const int TitlePartCharsMax = 85;
+    /// <summary>Most folders in a title, the file's name included.</summary>
+    public const int TitlePartsMax = 16;
     /// <summary>Redirects a client follows for one request.</summary>
     public const int RedirectsMax = 5;
     /// <summary>Repetitions of one request after 429, 5xx or a lost connection.</summary>
