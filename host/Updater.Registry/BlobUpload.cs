@@ -82,7 +82,8 @@ internal sealed class BlobUpload(string id, string repository, string path, long
         }
     }
 
-    private void Append(ReadOnlySpan<byte> bytes)
+    /// <summary>Appends some bytes. For a single writer that is not within <see cref="AppendAsync"/>.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
     {
         if (_isEnded)
         {

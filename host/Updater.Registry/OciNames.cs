@@ -74,6 +74,34 @@ public static class OciNames
     /// <param name="digest">Digest of the signed manifest.</param>
     public static string SignatureTag(string digest) => digest.Replace(':', '-') + ".sig";
 
+    /// <summary>The tag under which cosign keeps the attestations of a manifest.</summary>
+    /// <param name="digest">Digest of the manifest.</param>
+    public static string AttestationTag(string digest) => digest.Replace(':', '-') + ".att";
+
+    /// <summary>The tag under which cosign kept SBOMs of a manifest.</summary>
+    /// <param name="digest">Digest of the manifest.</param>
+    public static string SbomTag(string digest) => digest.Replace(':', '-') + ".sbom";
+
+    /// <summary>Whether a tag belongs to another manifest, by its name alone: a list of referrers, or cosign's signatures, attestations,
+    /// SBOMs.</summary>
+    /// <param name="tag">The tag.</param>
+    public static bool IsReferrerTag(string tag)
+    {
+        const int DigestChars = 71;
+        return tag.Length >= DigestChars && IsDigest("sha256:" + tag[7..DigestChars]) && tag.StartsWith("sha256-", StringComparison.Ordinal)
+            && tag[DigestChars..] is "" or ".sig" or ".att" or ".sbom";
+    }
+
+    /// <summary>Whether the text is a media type (RFC 6838 section 4.2): two names separated by <c>/</c>.</summary>
+    /// <param name="text">The text, or null.</param>
+    public static bool IsMediaType(string? text)
+    {
+        const int NameCharsMax = 127;
+        string[] names = text?.Split('/') ?? [];
+        return names.Length == 2 && names.All(name => name.Length is > 0 and <= NameCharsMax && char.IsAsciiLetterOrDigit(name[0])
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$&-^_.+".Contains(c)));
+    }
+
     private static bool IsComponent(ReadOnlySpan<char> part)
     {
         int index = 0;

@@ -208,6 +208,20 @@ public sealed class RegistryClient : IDisposable
         string repository, Stream content, string mediaType, int chunkBytes, IProgress<long>? progress = null, CancellationToken cancel = default) =>
         _push.PushBlobChunkedAsync(repository, content, mediaType, chunkBytes, progress, cancel);
 
+    /// <summary>
+    /// Sends a blob of known digest that a function writes, without asking whether it is there. The function is called again when the sending
+    /// has to be repeated.
+    /// </summary>
+    /// <param name="repository">Repository.</param>
+    /// <param name="blob">The blob.</param>
+    /// <param name="write">Writes the bytes; throws if they are not the blob's, then nothing becomes visible.</param>
+    /// <param name="mountFrom">Repository of this registry that holds the blob, or null.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>Whether bytes were sent; else the blob was mounted.</returns>
+    public Task<bool> SendBlobAsync(string repository, ContentDescriptor blob, Func<Stream, CancellationToken, Task> write, string? mountFrom = null,
+        CancellationToken cancel = default) =>
+        _push.SendBlobAsync(repository, blob, write, mountFrom, cancel);
+
     /// <summary>Pushes a manifest or index, and lists it as a referrer of its subject where the registry does not do so itself.</summary>
     /// <param name="repository">Repository.</param>
     /// <param name="content">The document.</param>
@@ -277,6 +291,14 @@ public sealed class RegistryClient : IDisposable
 
         return matching;
     }
+
+    /// <summary>Manifests that refer to one by the referrers API; null where there is none.</summary>
+    internal async Task<IReadOnlyList<ContentDescriptor>?> TryListReferrersAsync(string repository, string digest, CancellationToken cancel) =>
+        (await _lists.ReferrersAsync(repository, digest, null, cancel)).Listed;
+
+    /// <summary>Manifests that refer to one by the fallback tag.</summary>
+    internal Task<IReadOnlyList<ContentDescriptor>> ListFallbackReferrersAsync(string repository, string digest, CancellationToken cancel) =>
+        ReadFallbackAsync(repository, digest, cancel);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

@@ -35,6 +35,24 @@ public static class RegistryLimits
     public const int ConnectionsMax = 4096;
     /// <summary>Bytes copied at a time, from disk to socket and back.</summary>
     public const int CopyBytes = 16 * 1024;
+    /// <summary>Largest blob sent in one request, without an upload session, in bytes.</summary>
+    public const int SinglePostBytesMax = 256 * 1024;
+    /// <summary>Largest blob for which a copy does not ask first whether it is there, once several in a row were not, in bytes.</summary>
+    public const int UnaskedBytesMax = 64 * 1024;
+    /// <summary>Answers "not there" in a row after which a copy stops asking for small content.</summary>
+    public const int MissesMax = 8;
+    /// <summary>Blobs of one manifest copied at the same time.</summary>
+    public const int TransfersMax = 4;
+    /// <summary>Deepest nesting of indexes and of referrers of referrers.</summary>
+    public const int TreeDepthMax = 8;
+    /// <summary>Manifests of one tree: an artifact, its children and all that refer to them.</summary>
+    public const int TreeManifestsMax = 10_000;
+    /// <summary>Longest title of a file.</summary>
+    public const int TitleCharsMax = 1024;
+    /// <summary>Longest name of one folder or file in a title. File systems take 255 bytes; a character of a title is at most three.</summary>
+    public const int TitlePartCharsMax = 85;
+    /// <summary>Most folders in a title, the file's name included.</summary>
+    public const int TitlePartsMax = 16;
     /// <summary>Redirects a client follows for one request.</summary>
     public const int RedirectsMax = 5;
     /// <summary>Repetitions of one request after 429, 5xx or a lost connection.</summary>

@@ -10,6 +10,7 @@ namespace Updater.Registry;
 internal sealed class RegistryPush(RegistryHttp http, Uri baseAddress, RegistryClientOptions options)
 {
     private const int BytesPerSecondMin = 4096;
+    private volatile bool _lacksSinglePost;
 
     public async Task<bool> BlobExistsAsync(string repository, string digest, CancellationToken cancel)
     {
@@ -49,6 +50,41 @@ internal sealed class RegistryPush(RegistryHttp http, Uri baseAddress, RegistryC
                 // The session may be half used: a new one is the sure way.
                 await Task.Delay(options.RetryDelayMs, cancel);
             }
+        }
+    }
+
+    /// <summary>Sends a blob that a function writes; whether bytes were sent, or it was mounted.</summary>
+    public async Task<bool> SendBlobAsync(string repository, ContentDescriptor blob, Func<Stream, CancellationToken, Task> write, string? mountFrom,
+        CancellationToken cancel)
+    {
+        RegistryClient.RequireRepository(repository);
+        for (int attempt = 0; ; attempt++)
+        {
+            WriterContent? last = null;
+            try
+            {
+                bool fitsOnePost = blob.SizeBytes <= RegistryLimits.SinglePostBytesMax && !_lacksSinglePost && mountFrom == null;
+                Uri? location = fitsOnePost ? await PostWholeAsync(repository, blob, await CollectAsync(blob, write, cancel), cancel)
+                    : await StartOrMountAsync(repository, blob.Digest, mountFrom, cancel);
+                if (location != null)
+                {
+                    await FinishAsync(repository, location, blob.Digest, Body, blob.SizeBytes, cancel);
+                }
+
+                return location != null || mountFrom == null;
+            }
+            catch (Exception) when (last?.Failure != null)
+            {
+                // The source failed, not this registry.
+                throw last.Failure;
+            }
+            catch (RegistryException problem) when (attempt < options.RetriesMax
+                && problem.Outcome is Outcome.Unreachable or Outcome.ServerUnavailable)
+            {
+                await Task.Delay(options.RetryDelayMs, cancel);
+            }
+
+            WriterContent Body() => last = new WriterContent(write, blob.SizeBytes, http);
         }
     }
 
@@ -105,6 +141,62 @@ internal sealed class RegistryPush(RegistryHttp http, Uri baseAddress, RegistryC
     {
         content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
         return content;
+    }
+
+    private static async Task<byte[]> CollectAsync(ContentDescriptor blob, Func<Stream, CancellationToken, Task> write, CancellationToken cancel)
+    {
+        using MemoryStream content = new((int)blob.SizeBytes);
+        await write(content, cancel);
+        return content.ToArray();
+    }
+
+    /// <summary>distribution-spec, "Single POST": done if the answer is 201; with 202 it is the start of an upload, whose location this gives.</summary>
+    private async Task<Uri?> PostWholeAsync(string repository, ContentDescriptor blob, byte[] content, CancellationToken cancel)
+    {
+        Uri target = new(baseAddress, $"v2/{repository}/blobs/uploads/?digest={Uri.EscapeDataString(blob.Digest)}");
+        RegistryCall call = new(HttpMethod.Post, target, repository)
+        {
+            Pushes = true,
+            TimeoutMs = TimeoutMs(content.Length),
+            Content = () => Typed(new ByteArrayContent(content), "application/octet-stream"),
+        };
+        using HttpResponseMessage answer = await http.SendAsync(call, cancel);
+        http.CountSent(content.Length);
+        if (answer.StatusCode == HttpStatusCode.Created)
+        {
+            return null;
+        }
+
+        if (answer.StatusCode != HttpStatusCode.Accepted)
+        {
+            throw await RegistryFailure.FromAsync(answer, call.Target);
+        }
+
+        _lacksSinglePost = true;
+        return Location(answer, call.Target);
+    }
+
+    /// <summary>Starts an upload, or mounts the blob: then null (distribution-spec, "Mounting a blob from another repository").</summary>
+    private async Task<Uri?> StartOrMountAsync(string repository, string digest, string? mountFrom, CancellationToken cancel)
+    {
+        if (mountFrom == null)
+        {
+            return (await StartAsync(repository, cancel)).Location;
+        }
+
+        string query = $"?mount={Uri.EscapeDataString(digest)}&from={Uri.EscapeDataString(mountFrom)}";
+        RegistryCall call = new(HttpMethod.Post, new Uri(baseAddress, $"v2/{repository}/blobs/uploads/{query}"), repository)
+        {
+            Pushes = true,
+            Content = () => new ByteArrayContent([]),
+        };
+        using HttpResponseMessage answer = await http.SendAsync(call, cancel);
+        return answer.StatusCode switch
+        {
+            HttpStatusCode.Created => null,
+            HttpStatusCode.Accepted => Location(answer, call.Target),
+            _ => throw await RegistryFailure.FromAsync(answer, call.Target),
+        };
     }
 
     private async Task UploadAsync(string repository, Stream content, long start, ContentDescriptor blob, IProgress<long>? progress,
