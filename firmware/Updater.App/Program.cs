@@ -1,6 +1,9 @@
+using System;
 using System.Diagnostics;
+using Updater.Core.Boot;
 using Updater.Core.Platform;
 using Updater.Device.Config;
+using Updater.Device.Slots;
 
 namespace Updater.App;
 
@@ -13,13 +16,32 @@ public static class Program
     /// <summary>Starts the updater with the board's configuration file; without a valid one nothing is updated.</summary>
     public static void Main()
     {
-        Outcome outcome = DeviceConfig.Load(ConfigPath, out DeviceConfig config);
-        if (outcome != Outcome.Ok)
+        IBootControl boot = new IfuBootControl();
+        try
         {
-            Debug.WriteLine("updater: configuration refused, outcome " + ((int)outcome).ToString());
+            Run();
+        }
+        catch (Exception problem)
+        {
+            // The outermost frame of the device: nanoCLR would end the program without a word, with an image on trial running on for good.
+            Debug.WriteLine("updater: ended by " + problem.GetType().FullName);
+        }
+
+        if (boot.GetState() == BootState.Trial)
+        {
+            boot.Restart();
+        }
+    }
+
+    private static void Run()
+    {
+        Outcome outcome = DeviceConfig.Load(ConfigPath, out DeviceConfig config);
+        if (outcome == Outcome.Ok)
+        {
+            new UpdaterApplication(UpdaterApplication.Compose(config, JournalPathPrefix)).Run();
             return;
         }
 
-        new UpdaterApplication(UpdaterApplication.Compose(config, JournalPathPrefix)).Run();
+        Debug.WriteLine("updater: configuration refused, outcome " + ((int)outcome).ToString());
     }
 }

@@ -1,4 +1,5 @@
 using Updater.Core.Agent;
+using Updater.Core.Boot;
 using Updater.Core.Platform;
 using Updater.Device.Config;
 using Updater.Device.Platform;
@@ -53,7 +54,8 @@ public sealed class UpdaterApplication
     public bool IsStopRequested { get; set; }
 
     /// <summary>
-    /// Steps the agent until it halts, restarts the device or is asked to stop. A broken invariant restarts the device: an image on trial then falls back.
+    /// Steps the agent until it halts, restarts the device or is asked to stop. A broken invariant is recorded and restarts the device, and so does an agent
+    /// that halts while its image is on trial: the image then falls back.
     /// </summary>
     public void Run()
     {
@@ -71,6 +73,12 @@ public sealed class UpdaterApplication
             }
         }
         catch (InvariantException)
+        {
+            _agent.RecordBrokenInvariant();
+            _parts.Boot.Restart();
+        }
+
+        if (!IsStopRequested && _parts.Boot.GetState() == BootState.Trial)
         {
             _parts.Boot.Restart();
         }

@@ -39,6 +39,7 @@ public static class AgentTable
         (byte)AgentState.Stream,       (byte)AgentEvent.Retry,         (byte)AgentState.OpenLayer,
         (byte)AgentState.Stream,       (byte)AgentEvent.Restart,       (byte)AgentState.OpenLayer,
         (byte)AgentState.Seal,         (byte)AgentEvent.Done,          (byte)AgentState.Try,
+        (byte)AgentState.Seal,         (byte)AgentEvent.SameImage,     (byte)AgentState.Idle,
         (byte)AgentState.Seal,         (byte)AgentEvent.Restart,       (byte)AgentState.OpenLayer,
         (byte)AgentState.Try,          (byte)AgentEvent.Done,          (byte)AgentState.Restart,
         (byte)AgentState.Try,          (byte)AgentEvent.Restart,       (byte)AgentState.OpenLayer,

@@ -38,10 +38,18 @@ internal sealed class Backoff
         return cappedMs / 2 + _random.Next(cappedMs / 2 + 1);
     }
 
-    /// <summary>The poll interval, give or take a tenth.</summary>
-    internal int PollDelay()
+    /// <summary>
+    /// The poll interval, give or take a tenth; doubled for each round in a row that spent flash for nothing, so that a bad mirror does not wear out the slot.
+    /// </summary>
+    internal int PollDelay(int wastedRoundsCount)
     {
-        int tenthMs = _pollIntervalMs / 10;
-        return _pollIntervalMs - tenthMs + _random.Next(2 * tenthMs + 1);
+        int delayMs = _pollIntervalMs;
+        for (int i = 0; i < wastedRoundsCount && delayMs < Limits.PollIntervalMsMax; i++)
+        {
+            delayMs = delayMs < Limits.PollIntervalMsMax / 2 ? 2 * delayMs : Limits.PollIntervalMsMax;
+        }
+
+        int tenthMs = delayMs / 10;
+        return delayMs - tenthMs + _random.Next(2 * tenthMs + 1);
     }
 }

@@ -85,8 +85,7 @@ internal sealed class LayerStager
         if (_journal.IsConfirmedLayer(release))
         {
             occurred = AgentEvent.SameImage;
-            _journal.AdoptRunning(release);
-            return _journal.Save();
+            return _journal.AdoptRunning(release) ? _journal.Save() : Outcome.Ok;
         }
 
         if (release.Layer.SizeBytes > _slot.SizeBytes)
@@ -94,9 +93,13 @@ internal sealed class LayerStager
             return Outcome.ImageTooLarge;
         }
 
-        if (_mustStartOver || !_isSlotOpen)
+        if (_mustStartOver)
         {
-            Outcome outcome = _mustStartOver || !_journal.IsPending(release) || _journal.PendingOffset == 0 ? Begin(release) : Resume(release);
+            Begin(release);
+        }
+        else if (!_isSlotOpen)
+        {
+            Outcome outcome = Resume(release);
             if (outcome != Outcome.Ok)
             {
                 return outcome;
@@ -127,25 +130,37 @@ internal sealed class LayerStager
         return outcome;
     }
 
-    internal Outcome Seal(out AgentEvent occurred)
+    internal Outcome Seal(VerifiedRelease release, out AgentEvent occurred)
     {
         occurred = AgentEvent.Done;
-        Outcome outcome = _journal.BeginTrial(_slot);
-        if (outcome == Outcome.Ok)
+        Outcome outcome = _slot.GetImageId(_header, 0);
+        if (outcome != Outcome.Ok)
         {
-            // Before the slot is sealed: some bootloaders schedule the trial in the same act.
-            outcome = _journal.Save();
+            return outcome;
         }
 
+        if (_journal.IsConfirmedImage(_header))
+        {
+            // The running image came from the factory, or its record was lost: there is nothing to try, only to note.
+            Pause();
+            occurred = AgentEvent.SameImage;
+            _journal.AdoptRunning(release);
+            return _journal.Save();
+        }
+
+        // Before the slot is sealed: some bootloaders schedule the trial in the same act.
+        _journal.BeginTrial(_header);
+        outcome = _journal.Save();
         if (outcome == Outcome.Ok)
         {
             outcome = _slot.Seal(out _image);
             _isSlotOpen = false;
-            if (outcome != Outcome.Ok)
-            {
-                // Nothing was scheduled: this was no trial of the image.
-                _journal.UndoTrial();
-            }
+        }
+
+        if (outcome != Outcome.Ok)
+        {
+            // Nothing was scheduled: this was no trial of the image.
+            _journal.UndoTrial();
         }
 
         return outcome;
@@ -157,7 +172,7 @@ internal sealed class LayerStager
         return _boot.Try(_image);
     }
 
-    private Outcome Begin(VerifiedRelease release)
+    private void Begin(VerifiedRelease release)
     {
         _mustStartOver = false;
         if (_isSlotOpen)
@@ -167,35 +182,41 @@ internal sealed class LayerStager
         }
 
         _pump.Begin(release.Layer);
-        return Outcome.Ok;
     }
 
+    // Goes on with what the journal knows of this very release, or begins it. Where there is nothing to go on with, the layer's own first bytes are looked at
+    // again: those in the journal came before any digest was known.
     private Outcome Resume(VerifiedRelease release)
     {
-        _journal.CopyHeader(_header);
-        Outcome outcome = _slot.Check(release, _header);
-        if (outcome != Outcome.Ok)
+        int digestOffset = _journal.PendingOffset;
+        if (!_journal.IsPending(release) || digestOffset == 0)
         {
-            return outcome;
+            Begin(release);
+            return Outcome.Ok;
         }
 
-        outcome = _slot.Open(release, _header, true, out int sinkOffset);
+        _journal.CopyHeader(_header);
+        Outcome outcome = Outcome.NotResumable;
+        int sinkOffset = 0;
+        if (_slot.Check(release, _header) == Outcome.Ok)
+        {
+            outcome = _slot.Resume(release, _header, digestOffset, out sinkOffset);
+        }
+
+        if (outcome == Outcome.NotResumable)
+        {
+            Begin(release);
+            return Outcome.Ok;
+        }
+
         if (outcome != Outcome.Ok)
         {
             return outcome;
         }
 
         _isSlotOpen = true;
-        if (sinkOffset == 0)
-        {
-            // The slot kept nothing: the digest starts over with it, and the journal must not promise more.
-            _pump.Begin(release.Layer);
-            _journal.SetProgress(0);
-            return _journal.Save();
-        }
-
         byte[] state = _journal.DigestState(out int stateOffset);
-        return _pump.Resume(release.Layer, state, stateOffset, _journal.PendingOffset, sinkOffset);
+        return _pump.Resume(release.Layer, state, stateOffset, digestOffset, sinkOffset);
     }
 
     private Outcome OpenSlot(VerifiedRelease release)
@@ -219,33 +240,25 @@ internal sealed class LayerStager
             return outcome;
         }
 
-        outcome = _slot.Open(release, _header, false, out int nextOffset);
-        if (outcome != Outcome.Ok)
-        {
-            return outcome;
-        }
-
-        Invariant.That(nextOffset == 0);
-        _isSlotOpen = true;
-        return Outcome.Ok;
+        outcome = _slot.Open(release, _header);
+        _isSlotOpen = outcome == Outcome.Ok;
+        return outcome;
     }
 
     private Outcome Flush()
     {
-        Outcome outcome = _pump.Flush(_slot);
         int position = _pump.Position;
-        if (outcome != Outcome.Ok || position % Limits.CheckpointBytes != 0 || _pump.IsDrained)
+        bool isCheckpoint = position != 0 && position % Limits.CheckpointBytes == 0;
+        if (isCheckpoint)
         {
-            return outcome;
+            byte[] state = _journal.DigestState(out int stateOffset);
+            _pump.SaveDigest(state, stateOffset);
+            _journal.SetProgress(position);
         }
 
-        byte[] state = _journal.DigestState(out int stateOffset);
-        if (!_pump.SaveDigest(state, stateOffset))
-        {
-            return Outcome.Ok;
-        }
-
-        _journal.SetProgress(position);
-        return _journal.Save();
+        // The checkpoint is written when the slot holds bytes behind it: after a cut the slot rewinds to the block of its last byte, and the digest must not
+        // be ahead of it.
+        Outcome outcome = _pump.Flush(_slot);
+        return outcome == Outcome.Ok && isCheckpoint ? _journal.Save() : outcome;
     }
 }

@@ -30,6 +30,7 @@ public sealed class UpdateAgent
     private long _dueMs;
     private int _attemptsCount;
     private int _healthChecksCount;
+    private int _wastedRoundsCount;
 
     /// <summary>Joins the parts and allocates every buffer.</summary>
     /// <exception cref="InvariantException">A required part is missing.</exception>
@@ -116,6 +117,20 @@ public sealed class UpdateAgent
         return outcome;
     }
 
+    /// <summary>
+    /// Keeps a record of a broken invariant, the caller restarts afterwards. The journal is read anew first: what memory holds of it may be half changed.
+    /// </summary>
+    public void RecordBrokenInvariant()
+    {
+        if (_journal.Load() == Outcome.Ok)
+        {
+            NoteFault(Outcome.InvariantBroken, null);
+            _journal.SetFault(LastFault);
+            // If it cannot be kept there is nobody left to tell.
+            _journal.Save();
+        }
+    }
+
     private Outcome Run(AgentState state, out AgentEvent occurred)
     {
         switch (state)
@@ -140,7 +155,7 @@ public sealed class UpdateAgent
             case AgentState.Stream:
                 return Stream(out occurred);
             case AgentState.Seal:
-                return _stager.Seal(out occurred);
+                return _stager.Seal(_finder.Release, out occurred);
             case AgentState.Try:
                 return _stager.Try(out occurred);
             case AgentState.Trial:
@@ -187,8 +202,7 @@ public sealed class UpdateAgent
             case BootAction.Poll:
                 return _journal.NoteRunning(_imageId, runningVersion) ? _journal.Save() : Outcome.Ok;
             case BootAction.Restart:
-                occurred = AgentEvent.SwapPending;
-                return Outcome.Ok;
+                return RestartForSwap(out occurred);
             case BootAction.CheckHealth:
                 occurred = AgentEvent.OnTrial;
                 return Outcome.Ok;
@@ -209,6 +223,21 @@ public sealed class UpdateAgent
             default:
                 return Outcome.SlotMissing;
         }
+    }
+
+    // A bootloader that leaves a swap pending start after start must not keep the device restarting.
+    private Outcome RestartForSwap(out AgentEvent occurred)
+    {
+        occurred = AgentEvent.Done;
+        if (_journal.TrialsCount > Limits.TrialsMax)
+        {
+            NoteFault(Outcome.SlotBusy, _journal.CopyPendingRelease());
+            return Outcome.Ok;
+        }
+
+        occurred = AgentEvent.SwapPending;
+        _journal.TrialsCount++;
+        return _journal.Save();
     }
 
     // The image was offered and is not running: it never started, or fell back. A power cut looks the same, so it gets a few more trials.
@@ -269,7 +298,8 @@ public sealed class UpdateAgent
         _healthChecksCount++;
         if (_healthChecksCount >= Limits.HealthChecksMax)
         {
-            return Outcome.TrialFailed;
+            // No verdict on the image: a registry may be down for everyone. It goes back and is tried again, as after a power cut.
+            return Outcome.TrialReverted;
         }
 
         occurred = AgentEvent.Again;
@@ -316,7 +346,8 @@ public sealed class UpdateAgent
                 _journal.SetFault(LastFault);
             }
 
-            _journal.Phase = JournalPhase.Reverting;
+            bool isVerdict = LastFault != null && LastFault.Outcome == Outcome.TrialFailed;
+            _journal.Phase = isVerdict ? JournalPhase.Reverting : JournalPhase.Trying;
             outcome = _journal.Save();
         }
 
@@ -422,6 +453,8 @@ public sealed class UpdateAgent
 
     private void EnterIdle(AgentState from, AgentEvent occurred)
     {
+        bool isWasted = occurred == AgentEvent.GiveUp && _attemptsCount >= Limits.LayerAttemptsMax;
+        _wastedRoundsCount = isWasted ? _wastedRoundsCount + 1 : 0;
         if (occurred == AgentEvent.SameImage)
         {
             RaiseFloor();
@@ -433,6 +466,6 @@ public sealed class UpdateAgent
         _attemptsCount = 0;
         _backoff.Reset();
         // The first poll is made at once: a device that was just switched on is one that somebody looks at.
-        _dueMs = from == AgentState.Start ? _clock.NowMs : _clock.NowMs + _backoff.PollDelay();
+        _dueMs = from == AgentState.Start ? _clock.NowMs : _clock.NowMs + _backoff.PollDelay(_wastedRoundsCount);
     }
 }

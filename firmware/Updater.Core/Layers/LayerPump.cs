@@ -6,8 +6,8 @@ namespace Updater.Core.Layers;
 
 /// <summary>
 /// Moves a layer from a source to a sink through one buffer and digests it on the way. It does no loop of its own: one <see cref="Fill"/> is one read, one
-/// <see cref="Flush"/> one chunk. After a restart digest and sink may stand at different offsets (the slot rewinds to an erase block, the journal holds
-/// the last checkpoint): bytes below an offset are fetched for the other one only.
+/// <see cref="Flush"/> one chunk. After a restart the sink may stand further on than the digest (the journal holds an earlier checkpoint): bytes below the
+/// sink's offset are digested only. Never the other way round: what the sink takes is always digested.
 /// </summary>
 public sealed class LayerPump
 {
@@ -17,7 +17,6 @@ public sealed class LayerPump
     private Descriptor _layer;
     private int _position;
     private int _filledCount;
-    private int _digestOffset;
     private int _sinkOffset;
 
     /// <summary>Makes a pump.</summary>
@@ -51,7 +50,6 @@ public sealed class LayerPump
         _layer = layer;
         _position = 0;
         _filledCount = 0;
-        _digestOffset = 0;
         _sinkOffset = 0;
         _digest.Reset();
     }
@@ -61,27 +59,20 @@ public sealed class LayerPump
     /// <param name="digestState">Saved digest state.</param>
     /// <param name="digestStateOffset">Where it starts.</param>
     /// <param name="digestOffset">Layer offset at which the state was saved.</param>
-    /// <param name="sinkOffset">Layer offset at which the sink goes on.</param>
+    /// <param name="sinkOffset">Layer offset at which the sink goes on, at least <paramref name="digestOffset"/>.</param>
     /// <returns><see cref="Outcome.Ok"/> or <see cref="Outcome.DigestStateMalformed"/>.</returns>
     public Outcome Resume(Descriptor layer, byte[] digestState, int digestStateOffset, int digestOffset, int sinkOffset)
     {
         Begin(layer);
-        bool isWithin = digestOffset >= 0 && digestOffset <= layer.SizeBytes && sinkOffset >= 0 && sinkOffset <= layer.SizeBytes;
+        bool isWithin = digestOffset >= 0 && digestOffset <= sinkOffset && sinkOffset <= layer.SizeBytes;
         if (!isWithin || !_digest.RestoreState(digestState, digestStateOffset))
         {
             return Outcome.DigestStateMalformed;
         }
 
-        _digestOffset = digestOffset;
         _sinkOffset = sinkOffset;
-        _position = digestOffset < sinkOffset ? digestOffset : sinkOffset;
+        _position = digestOffset;
         return Outcome.Ok;
-    }
-
-    /// <summary>Forgets the incomplete chunk, so that <see cref="NextOffset"/> is <see cref="Position"/> again.</summary>
-    public void DropChunk()
-    {
-        _filledCount = 0;
     }
 
     /// <summary>Takes one read from the source into the chunk at hand.</summary>
@@ -113,15 +104,10 @@ public sealed class LayerPump
     {
         Invariant.That(IsFull);
         int count = _filledCount;
-        int skipCount = SkipCount(_digestOffset, count);
+        int skipCount = SkipCount(_sinkOffset, count);
         if (skipCount < count)
         {
-            _digest.Update(_buffer, skipCount, count - skipCount);
-        }
-
-        skipCount = SkipCount(_sinkOffset, count);
-        if (skipCount < count)
-        {
+            // First, so that a sink that is only busy can be asked again without a byte being digested twice.
             Outcome outcome = sink.Append(_buffer, skipCount, count - skipCount);
             if (outcome != Outcome.Ok)
             {
@@ -129,22 +115,17 @@ public sealed class LayerPump
             }
         }
 
+        _digest.Update(_buffer, 0, count);
+
         _position += count;
         _filledCount = 0;
         return Outcome.Ok;
     }
 
-    /// <summary>Saves the digest after <see cref="Position"/> bytes, if it stands there.</summary>
-    /// <returns>False while bytes are fetched for the sink alone.</returns>
-    public bool SaveDigest(byte[] target, int offset)
+    /// <summary>Saves the digest after <see cref="Position"/> bytes.</summary>
+    public void SaveDigest(byte[] target, int offset)
     {
-        if (_position < _digestOffset)
-        {
-            return false;
-        }
-
         _digest.SaveState(target, offset);
-        return true;
     }
 
     /// <summary>Checks that the source ends where the layer ends and that the digest is the layer's.</summary>

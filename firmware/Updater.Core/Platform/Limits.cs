@@ -22,21 +22,19 @@ public static class Limits
     /// <summary>Keys of all JSON objects that are open at one time.</summary>
     public const int JsonKeysMax = 64;
     /// <summary>Block in which the JSON reader takes bytes from its source.</summary>
-    public const int JsonInputBytes = 128;
+    public const int JsonInputBytes = 64;
     /// <summary>Longest reference text.</summary>
     public const int ReferenceCharsMax = 384;
     /// <summary>Longest repository name (distribution-spec, "Pulling manifests": 255 with the host name).</summary>
     public const int RepositoryCharsMax = 255;
     /// <summary>Longest tag (distribution-spec).</summary>
     public const int TagCharsMax = 128;
-    /// <summary>Layers of one manifest that are kept.</summary>
+    /// <summary>Layers of one manifest that are kept; of a signature manifest these are the signatures.</summary>
     public const int LayersMax = 8;
     /// <summary>Entries of an array in a manifest that are looked at, kept or not.</summary>
     public const int ManifestEntriesMax = 64;
     /// <summary>Children of an index without board labels that are fetched to look for the board.</summary>
     public const int UnlabelledChildrenMax = 8;
-    /// <summary>Signatures looked at for one release.</summary>
-    public const int SignaturesMax = 8;
     /// <summary>Longest DER signature of P-256: 8 bytes of framing and two numbers of 33.</summary>
     public const int SignatureBytesMax = 72;
     /// <summary>Keys of one policy.</summary>
@@ -65,6 +63,8 @@ public static class Limits
     public const int RetryDelayMsMax = 60000;
     /// <summary>Time between two polls, unless configured otherwise.</summary>
     public const int PollIntervalMs = 3600000;
+    /// <summary>Longest time between two polls: a day.</summary>
+    public const int PollIntervalMsMax = 86400000;
     /// <summary>Times an image is offered to the bootloader before it is rejected: a power cut during the trial is not the image's fault.</summary>
     public const int TrialsMax = 3;
     /// <summary>Health checks that may ask for more time before the trial counts as failed.</summary>

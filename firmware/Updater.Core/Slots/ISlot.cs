@@ -16,13 +16,22 @@ public interface ISlot : ILayerSink
     /// <returns><see cref="Outcome.Ok"/>, <see cref="Outcome.ImageTooLarge"/>, <see cref="Outcome.ImageHeaderMalformed"/> or <see cref="Outcome.ImageVersionMismatch"/>.</returns>
     Outcome Check(VerifiedRelease release, byte[] header);
 
-    /// <summary>Makes the slot ready for the release's layer, which passed <see cref="Check"/>: erases it, or goes on where it stopped.</summary>
+    /// <summary>Erases the slot for the release's layer, which passed <see cref="Check"/>.</summary>
     /// <param name="release">The verified release.</param>
     /// <param name="header">First <see cref="Limits.ImageHeaderBytes"/> bytes of the layer.</param>
-    /// <param name="mayResume">Whether the journal knows an unfinished transfer of this very release and layer; only then bytes already there may be kept.</param>
-    /// <param name="nextOffset">Layer offset of the first byte wanted: 0 after a fresh start.</param>
     /// <returns><see cref="Outcome.Ok"/>, <see cref="Outcome.SlotBusy"/>, <see cref="Outcome.SlotMissing"/>, <see cref="Outcome.ImageTooLarge"/> or <see cref="Outcome.FlashFailed"/>.</returns>
-    Outcome Open(VerifiedRelease release, byte[] header, bool mayResume, out int nextOffset);
+    Outcome Open(VerifiedRelease release, byte[] header);
+
+    /// <summary>
+    /// Goes on with bytes already there, which the journal must know to be an unfinished transfer of this very release and layer. The slot may rewind, but not
+    /// below <paramref name="digestOffset"/>: what it takes from there on has to be digested as well, or a hostile source could fill the gap.
+    /// </summary>
+    /// <param name="release">The verified release.</param>
+    /// <param name="header">First bytes of the layer as noted when the transfer began; not trusted, the layer's digest decides in the end.</param>
+    /// <param name="digestOffset">Layer offset from which on the stream is digested.</param>
+    /// <param name="nextOffset">Layer offset of the first byte wanted, at least <paramref name="digestOffset"/>.</param>
+    /// <returns><see cref="Outcome.Ok"/>; <see cref="Outcome.NotResumable"/>, with nothing opened and nothing erased; or as <see cref="Open"/>.</returns>
+    Outcome Resume(VerifiedRelease release, byte[] header, int digestOffset, out int nextOffset);
 
     /// <summary>Digests what the slot holds (not what was streamed) and closes it. From here on the bootloader may know of the image.</summary>
     /// <param name="image">The image, or null.</param>

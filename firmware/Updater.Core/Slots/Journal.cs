@@ -230,19 +230,20 @@ public sealed class Journal
         Array.Copy(_record, HeaderOffset, target, 0, Limits.ImageHeaderBytes);
     }
 
-    /// <summary>Notes that the pending image is about to be offered to the bootloader.</summary>
-    /// <param name="slot">The slot that staged it; it knows the image's identity.</param>
-    /// <returns><see cref="Outcome.Ok"/> or the slot's outcome.</returns>
-    public Outcome BeginTrial(ISlot slot)
+    /// <summary>Whether the image with this identity is the confirmed one.</summary>
+    /// <param name="imageId">32 bytes.</param>
+    public bool IsConfirmedImage(byte[] imageId)
     {
-        Outcome outcome = slot.GetImageId(_record, PendingImageOffset);
-        if (outcome == Outcome.Ok)
-        {
-            Phase = JournalPhase.Trying;
-            TrialsCount++;
-        }
+        return PackedBytes.AreEqual(_record, ConfirmedImageOffset, imageId, 0, DigestBytes);
+    }
 
-        return outcome;
+    /// <summary>Notes that the pending image is about to be offered to the bootloader.</summary>
+    /// <param name="imageId">Its identity, 32 bytes.</param>
+    public void BeginTrial(byte[] imageId)
+    {
+        Array.Copy(imageId, 0, _record, PendingImageOffset, DigestBytes);
+        Phase = JournalPhase.Trying;
+        TrialsCount++;
     }
 
     /// <summary>Takes <see cref="BeginTrial"/> back in memory: the slot could not be sealed, so nothing was offered.</summary>
@@ -260,12 +261,21 @@ public sealed class Journal
     }
 
     /// <summary>A release whose image is already running: its version, counter and digest become the confirmed ones, without any flash of the slot.</summary>
-    public void AdoptRunning(VerifiedRelease release)
+    /// <returns>Whether that changed anything: a registry that moves the tag to and fro must not wear out the journal.</returns>
+    public bool AdoptRunning(VerifiedRelease release)
     {
+        bool isKnown = PackedBytes.AreEqual(_record, ConfirmedReleaseOffset, release.Digest, 0, DigestBytes) && IsConfirmedLayer(release);
+        if (isKnown && Phase == JournalPhase.Idle)
+        {
+            return false;
+        }
+
         PackedBytes.SetUInt64(_record, ConfirmedVersionOffset, release.Version);
         PackedBytes.SetInt32(_record, ConfirmedCounterOffset, release.SecurityCounter);
         Array.Copy(release.Digest, 0, _record, ConfirmedReleaseOffset, DigestBytes);
+        Array.Copy(release.Layer.Digest, 0, _record, ConfirmedLayerOffset, DigestBytes);
         ClearPending();
+        return true;
     }
 
     /// <summary>Remembers the pending release as rejected and forgets the rest of it.</summary>

@@ -32,8 +32,8 @@ public sealed class ReleaseTrust
         _digest = digest;
         _reader = reader;
         _source = new BufferSource();
-        _tally = new SignatureTally(policy, ecdsa, digest, reader);
         _hash = new byte[DigestText.DigestBytes];
+        _tally = new SignatureTally(policy, ecdsa, digest, reader, _hash);
     }
 
     /// <summary>How far this release got.</summary>

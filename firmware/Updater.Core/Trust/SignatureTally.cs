@@ -23,14 +23,14 @@ internal sealed class SignatureTally
     private readonly bool[] _hasSigned;
     private Outcome _reason;
 
-    internal SignatureTally(TrustPolicy policy, EcdsaP256 ecdsa, IDigest digest, JsonReader reader)
+    internal SignatureTally(TrustPolicy policy, EcdsaP256 ecdsa, IDigest digest, JsonReader reader, byte[] hash)
     {
         _policy = policy;
         _ecdsa = ecdsa;
         _digest = digest;
         _reader = reader;
         _source = new BufferSource();
-        _hash = new byte[DigestText.DigestBytes];
+        _hash = hash;
         _signature = new byte[Limits.SignatureBytesMax];
         _hasSigned = new bool[policy.Keys.Length];
     }

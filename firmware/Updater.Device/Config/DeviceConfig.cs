@@ -115,7 +115,9 @@ public sealed class DeviceConfig
             return Outcome.PolicyMissing;
         }
 
-        return SlotSizeBytes > 0 && PollIntervalMs > 0 && RetryDelayMs > 0 ? ReadPolicy(policy) : Outcome.ConfigMalformed;
+        bool isNamed = Reference.Tag != null || Reference.Digest != null;
+        bool isWithin = SlotSizeBytes > 0 && IsWithin(PollIntervalMs, Limits.PollIntervalMsMax) && IsWithin(RetryDelayMs, Limits.RetryDelayMsMax);
+        return isNamed && isWithin ? ReadPolicy(policy) : Outcome.ConfigMalformed;
     }
 
     private Outcome ReadPolicy(Hashtable policy)
@@ -152,6 +154,11 @@ public sealed class DeviceConfig
             keys, Number(policy["threshold"], 1), policy["repository"] as string, policy["product"] as string, policy["board"] as string, layerType, out TrustPolicy read);
         Policy = read;
         return made;
+    }
+
+    private static bool IsWithin(int value, int most)
+    {
+        return value > 0 && value <= most;
     }
 
     // nanoFramework.Json boxes numbers as int, long or double, by their size.

@@ -34,34 +34,44 @@ public sealed class IfuSlot : ISlot
     }
 
     /// <inheritdoc/>
-    public Outcome Open(VerifiedRelease release, byte[] header, bool mayResume, out int nextOffset)
+    public Outcome Open(VerifiedRelease release, byte[] header)
+    {
+        Pause();
+        _release = release;
+        Outcome outcome = Map(UpdateManager.StartUpdateSession(ImageType.Deployment, release.Layer.SizeBytes, out _session));
+        _finder.Begin(McubootHeader.TlvOffset(header), 0);
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public Outcome Resume(VerifiedRelease release, byte[] header, int digestOffset, out int nextOffset)
     {
         Pause();
         nextOffset = 0;
-        _release = release;
-        int tlvOffset = McubootHeader.TlvOffset(header);
-        if (mayResume)
+        UpdateSessionResult result = UpdateManager.ResumeUpdateSession(ImageType.Deployment, release.Layer.SizeBytes, header, out _session);
+        if (result == UpdateSessionResult.NoImage || result == UpdateSessionResult.HeaderMismatch)
         {
-            UpdateSessionResult resumed = UpdateManager.ResumeUpdateSession(ImageType.Deployment, release.Layer.SizeBytes, header, out _session);
-            if (resumed == UpdateSessionResult.Success && _session.NextOffset <= tlvOffset)
-            {
-                nextOffset = _session.NextOffset;
-                _finder.Begin(tlvOffset, nextOffset);
-                return Outcome.Ok;
-            }
-
-            if (resumed != UpdateSessionResult.Success && resumed != UpdateSessionResult.NoImage && resumed != UpdateSessionResult.HeaderMismatch)
-            {
-                return Map(resumed);
-            }
-
-            // Nothing to go on with; or so little is missing that the image's own hash would come from flash and not from the signed stream.
-            Pause();
+            return Outcome.NotResumable;
         }
 
-        UpdateSessionResult started = UpdateManager.StartUpdateSession(ImageType.Deployment, release.Layer.SizeBytes, out _session);
-        _finder.Begin(tlvOffset, 0);
-        return Map(started);
+        if (result != UpdateSessionResult.Success)
+        {
+            return Map(result);
+        }
+
+        // Behind the TLVs' start the image's own hash would come from flash and not from the signed stream.
+        int offset = _session.NextOffset;
+        int tlvOffset = McubootHeader.TlvOffset(header);
+        if (offset < digestOffset || offset > tlvOffset)
+        {
+            Pause();
+            return Outcome.NotResumable;
+        }
+
+        _release = release;
+        _finder.Begin(tlvOffset, offset);
+        nextOffset = offset;
+        return Outcome.Ok;
     }
 
     /// <inheritdoc/>
