@@ -54,6 +54,18 @@ public sealed class LayoutStore : IDisposable
         }
     }
 
+    /// <summary>Uploads begun and not ended.</summary>
+    internal int OpenUploads
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _uploads.Count;
+            }
+        }
+    }
+
     /// <summary>Finds a manifest.</summary>
     /// <param name="repository">Repository.</param>
     /// <param name="reference">Tag or digest.</param>

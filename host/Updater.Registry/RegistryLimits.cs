@@ -59,6 +59,12 @@ public static class RegistryLimits
     public const int CredentialReplyBytesMax = 64 * 1024;
     /// <summary>Time for one answer of a credential helper.</summary>
     public const int CredentialHelperTimeoutMs = 10_000;
+    /// <summary>Largest file with certificates or a key, in bytes.</summary>
+    public const int PemBytesMax = 1024 * 1024;
+    /// <summary>Time a server that is disposed without having been stopped gives requests under way.</summary>
+    public const int DisposeTimeoutMs = 1000;
+    /// <summary>Longest time a graceful stop may be given.</summary>
+    public const int StopTimeoutMsMax = 600_000;
     /// <summary>Redirects a client follows for one request.</summary>
     public const int RedirectsMax = 5;
     /// <summary>Repetitions of one request after 429, 5xx or a lost connection.</summary>
