@@ -29,6 +29,8 @@ internal sealed class LayoutFiles : IDisposable
 
     public string IndexPath => Path.Combine(Root, "index.json");
 
+    public string PendingPath => Path.Combine(Root, ".pending");
+
     public string BlobPath(string digest) =>
         OciNames.IsDigest(digest) ? Path.Combine(_blobs, digest["sha256:".Length..]) : throw StoreException.DigestInvalid(digest);
 
@@ -37,7 +39,11 @@ internal sealed class LayoutFiles : IDisposable
     public void WriteBlob(string digest, ReadOnlySpan<byte> content)
     {
         string path = BlobPath(digest);
-        if (!File.Exists(path))
+        if (File.Exists(path))
+        {
+            Touch(digest);
+        }
+        else
         {
             WriteWhole(path, content);
         }
@@ -65,6 +71,12 @@ internal sealed class LayoutFiles : IDisposable
     }
 
     public void MoveToBlobs(string temporary, string digest) => File.Move(temporary, BlobPath(digest), overwrite: true);
+
+    /// <summary>Makes a blob young again: somebody wants it, so it is no garbage now.</summary>
+    public void Touch(string digest) => File.SetLastWriteTimeUtc(BlobPath(digest), DateTime.UtcNow);
+
+    /// <summary>All files of blobs, whoever wrote them.</summary>
+    public IEnumerable<FileInfo> BlobFiles() => new DirectoryInfo(_blobs).EnumerateFiles().Where(file => OciNames.IsDigest("sha256:" + file.Name));
 
     public void DeleteBlob(string digest) => File.Delete(BlobPath(digest));
 

@@ -9,10 +9,31 @@ internal sealed class LayoutRepository
 
     public HashSet<string> Blobs { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Those of <see cref="Blobs"/> that no manifest names yet.</summary>
+    public HashSet<string> Pending { get; } = new(StringComparer.Ordinal);
+
     public static IEnumerable<ContentDescriptor> BlobsOf(Manifest manifest) =>
         manifest.Config == null ? manifest.Layers : manifest.Layers.Prepend(manifest.Config);
 
     public bool Holds(string digest) => Blobs.Contains(digest) || Manifests.ContainsKey(digest);
+
+    /// <summary>Adds a blob that no manifest names yet; whether it is new.</summary>
+    public bool AddBlob(string digest)
+    {
+        bool isNew = Blobs.Add(digest);
+        if (isNew)
+        {
+            Pending.Add(digest);
+        }
+
+        return isNew;
+    }
+
+    public bool RemoveBlob(string digest)
+    {
+        Pending.Remove(digest);
+        return Blobs.Remove(digest);
+    }
 
     public void Add(StoredManifest stored, Manifest? manifest)
     {
@@ -22,6 +43,7 @@ internal sealed class LayoutRepository
             foreach (ContentDescriptor blob in BlobsOf(manifest))
             {
                 Blobs.Add(blob.Digest);
+                Pending.Remove(blob.Digest);
             }
         }
     }

@@ -17,6 +17,7 @@ public sealed class LayoutStore : IDisposable
     private readonly Dictionary<string, LayoutRepository> _repositories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BlobUpload> _uploads = new(StringComparer.Ordinal);
     private readonly LayoutFiles _files;
+    private readonly LayoutPending _pending;
     private readonly LayoutStoreOptions _options;
 
     /// <summary>Opens a layout, or makes one. Leftovers of a killed writer are removed.</summary>
@@ -31,6 +32,8 @@ public sealed class LayoutStore : IDisposable
         try
         {
             LayoutIndex.Load(_files, _options, _repositories);
+            _pending = new LayoutPending(_files.PendingPath);
+            _pending.Load(_files, _repositories);
         }
         catch
         {
@@ -50,6 +53,18 @@ public sealed class LayoutStore : IDisposable
             lock (_lock)
             {
                 return [.. _repositories.Keys.Order(StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    /// <summary>Uploads begun and not ended.</summary>
+    internal int OpenUploads
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _uploads.Count;
             }
         }
     }
@@ -221,13 +236,44 @@ public sealed class LayoutStore : IDisposable
     {
         lock (_lock)
         {
-            if (!_repositories.TryGetValue(repository, out LayoutRepository? found) || !found.Blobs.Remove(digest))
+            if (!_repositories.TryGetValue(repository, out LayoutRepository? found) || !found.RemoveBlob(digest))
             {
                 return false;
             }
 
+            _pending.Rewrite(_files, _repositories);
             RemoveIfUnheld(digest);
             return true;
+        }
+    }
+
+    /// <summary>
+    /// Removes what nothing needs: blobs that no manifest names, files that no repository holds (a killed writer's, or a deleted manifest's), and
+    /// manifests without a tag if asked for. The store answers nobody meanwhile. A client that was told that a blob is there and pushes its
+    /// manifest more than the minimum age later is told to push the blob.
+    /// </summary>
+    /// <param name="options">What to remove; null for the defaults.</param>
+    /// <returns>What was removed.</returns>
+    public GarbageSummary CollectGarbage(GarbageOptions? options = null)
+    {
+        options ??= new GarbageOptions();
+        lock (_lock)
+        {
+            LayoutGarbage garbage = new(_files, _repositories, options);
+            garbage.Find();
+            GarbageSummary summary = new(garbage.Manifests.Count, garbage.Blobs.Count, garbage.Files.Count, garbage.Files.Sum(file => file.Length));
+            if (options.IsDryRun)
+            {
+                return summary;
+            }
+
+            garbage.Manifests.ForEach(found => found.Repository.Manifests.Remove(found.Digest));
+            garbage.Blobs.ForEach(found => found.Repository.RemoveBlob(found.Digest));
+            // The index first: a crash between leaves files that nothing names, not names without files.
+            LayoutIndex.Save(_files, _repositories);
+            _pending.Rewrite(_files, _repositories);
+            garbage.Files.ForEach(file => file.Delete());
+            return summary;
         }
     }
 
@@ -249,7 +295,8 @@ public sealed class LayoutStore : IDisposable
                 return false;
             }
 
-            Open(repository).Blobs.Add(digest);
+            _files.Touch(digest);
+            AddPending(repository, digest);
             return true;
         }
     }
@@ -409,7 +456,15 @@ public sealed class LayoutStore : IDisposable
     {
         lock (_lock)
         {
-            Open(repository).Blobs.Add(digest);
+            AddPending(repository, digest);
+        }
+    }
+
+    private void AddPending(string repository, string digest)
+    {
+        if (Open(repository).AddBlob(digest))
+        {
+            _pending.Append(repository, digest, _files, _repositories);
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class RegistryAccess(RegistryServerOptions options)
         }
 
         context.Response.Headers.WWWAuthenticate = options.UsesTokens
-            ? $"Bearer realm=\"http://{context.Request.Host}/token\",service=\"{Service}\"" + Scope(target, needed)
+            ? $"Bearer realm=\"{context.Request.Scheme}://{context.Request.Host}/token\",service=\"{Service}\"" + Scope(target, needed)
             : "Basic realm=\"updater registry\"";
         await RegistryAnswers.ErrorAsync(context, 401, "UNAUTHORIZED", "credentials are needed");
         return false;

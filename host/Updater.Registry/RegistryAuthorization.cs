@@ -58,7 +58,8 @@ internal sealed class RegistryAuthorization(
     private string? Basic()
     {
         RegistryCredential? credential = options.Credentials?.Find(baseAddress.Authority);
-        return credential == null ? null : "Basic " + credential.BasicValue;
+        // An identity token alone is no password.
+        return credential == null || (credential.IdentityToken != null && credential.Password.Length == 0) ? null : "Basic " + credential.BasicValue;
     }
 
     private async Task<string> FetchTokenAsync(RegistryCall call, AuthChallenge challenge, CancellationToken cancel)
@@ -66,7 +67,10 @@ internal sealed class RegistryAuthorization(
         Uri target = TokenTarget(call, challenge);
         // The realm is named by the registry: over plain HTTP the password goes only where plain HTTP was chosen anyway.
         bool isSafe = target.Scheme == Uri.UriSchemeHttps || (baseAddress.Scheme == Uri.UriSchemeHttp && target.Host == baseAddress.Host);
-        using HttpResponseMessage answer = await send(new RegistryCall(HttpMethod.Get, target, call.Repository), isSafe ? Basic() : null, cancel);
+        RegistryCredential? credential = isSafe ? options.Credentials?.Find(baseAddress.Authority) : null;
+        RegistryCall request = credential?.IdentityToken == null ? new RegistryCall(HttpMethod.Get, target, call.Repository)
+            : Exchange(call, target, credential.IdentityToken);
+        using HttpResponseMessage answer = await send(request, credential is { IdentityToken: null } ? "Basic " + credential.BasicValue : null, cancel);
         if (answer.StatusCode != HttpStatusCode.OK)
         {
             throw await RegistryFailure.FromAsync(answer, target);
@@ -80,6 +84,17 @@ internal sealed class RegistryAuthorization(
         }
 
         return known.Value;
+    }
+
+    /// <summary>An identity token is exchanged by POST (distribution, "Docker Registry v2 OAuth2 Authentication").</summary>
+    private static RegistryCall Exchange(RegistryCall call, Uri target, string identityToken)
+    {
+        UriBuilder address = new(target) { Query = "" };
+        string form = $"{target.Query.TrimStart('?')}&grant_type=refresh_token&client_id=updater&refresh_token={Uri.EscapeDataString(identityToken)}";
+        return new RegistryCall(HttpMethod.Post, address.Uri, call.Repository)
+        {
+            Content = () => new StringContent(form, System.Text.Encoding.ASCII, "application/x-www-form-urlencoded"),
+        };
     }
 
     private Uri TokenTarget(RegistryCall call, AuthChallenge challenge)

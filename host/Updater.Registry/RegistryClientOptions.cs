@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Updater.Registry;
 
 /// <summary>How a <see cref="RegistryClient"/> works.</summary>
@@ -17,6 +19,10 @@ public sealed record RegistryClientOptions
 
     /// <summary>Time for one read of a body.</summary>
     public int BodyTimeoutMs { get; init; } = RegistryLimits.BodyTimeoutMs;
+
+    /// <summary>Roots that a registry's certificate must lead to, instead of the system's (see <see cref="PemCertificates.ReadRoots"/>); null for
+    /// the system's.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
 
     /// <summary>Source of the jitter.</summary>
     public Random Jitter { get; init; } = Random.Shared;

@@ -8,7 +8,9 @@ public sealed class RegistryCounters
     private readonly long[] _bodyBytes = new long[s_kinds];
     private long _wireBytesSent;
     private long _wireBytesReceived;
+    private readonly long[] _answers = new long[6];
     private long _connections;
+    private long _open;
 
     /// <summary>All requests.</summary>
     public long Requests => Sum(_requests);
@@ -25,6 +27,13 @@ public sealed class RegistryCounters
     /// <summary>Connections accepted.</summary>
     public long Connections => Interlocked.Read(ref _connections);
 
+    /// <summary>Requests under way.</summary>
+    public long OpenRequests => Interlocked.Read(ref _open);
+
+    /// <summary>Answers by the class of their status.</summary>
+    /// <param name="hundreds">First digit of the status.</param>
+    public long AnswersOf(int hundreds) => Interlocked.Read(ref _answers[hundreds]);
+
     /// <summary>Requests of one kind.</summary>
     /// <param name="kind">The kind.</param>
     public long RequestsOf(RequestKind kind) => Interlocked.Read(ref _requests[(int)kind]);
@@ -34,6 +43,10 @@ public sealed class RegistryCounters
     public long BodyBytesSentOf(RequestKind kind) => Interlocked.Read(ref _bodyBytes[(int)kind]);
 
     internal long CountRequest(RequestKind kind) => Interlocked.Increment(ref _requests[(int)kind]) - 1;
+
+    internal void CountOpen(int change) => Interlocked.Add(ref _open, change);
+
+    internal void CountAnswer(int status) => Interlocked.Increment(ref _answers[Math.Clamp(status / 100, 0, _answers.Length - 1)]);
 
     internal void CountBody(RequestKind kind, long bytes) => Interlocked.Add(ref _bodyBytes[(int)kind], bytes);
 

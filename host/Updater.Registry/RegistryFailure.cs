@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Authentication;
 using System.Text.Json;
 using Updater.Core.Platform;
 
@@ -30,7 +31,8 @@ internal static class RegistryFailure
 
     public static RegistryException Unreachable(Uri target, Exception cause) =>
         new(Outcome.Unreachable, $"a connection to {target.Authority}", Innermost(cause).Message,
-            "check the address, the network and that the registry runs", cause);
+            cause.InnerException is AuthenticationException ? "check the registry's certificate, or give the root it leads to"
+                : "check the address, the network and that the registry runs", cause);
 
     public static RegistryException TimedOut(Uri target, int timeoutMs, Exception? cause) =>
         new(Outcome.TimedOut, string.Create(CultureInfo.InvariantCulture, $"an answer from {target.Authority} within {timeoutMs} ms"), "none",

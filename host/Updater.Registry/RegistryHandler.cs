@@ -12,8 +12,23 @@ internal sealed class RegistryHandler(RegistryServer server, RegistryServerOptio
     private readonly BlobHandler _blobs = new(server.Store);
     private readonly UploadHandler _uploads = new(server.Store);
     private readonly ListHandler _lists = new(server.Store);
+    private readonly MetricsHandler _metrics = new(server);
 
     public async Task HandleAsync(HttpContext context)
+    {
+        server.Counters.CountOpen(1);
+        try
+        {
+            await CountedAsync(context);
+        }
+        finally
+        {
+            server.Counters.CountAnswer(context.Response.StatusCode);
+            server.Counters.CountOpen(-1);
+        }
+    }
+
+    private async Task CountedAsync(HttpContext context)
     {
         RegistryTarget target = Target(context);
         long number = server.Counters.CountRequest(target.Kind);
@@ -89,9 +104,15 @@ internal sealed class RegistryHandler(RegistryServer server, RegistryServerOptio
             return;
         }
 
+        if (target.Kind == RequestKind.Metrics && options.HasMetrics)
+        {
+            await _metrics.HandleAsync(context);
+            return;
+        }
+
         if (!target.IsRoot && !OciNames.IsRepository(target.Repository))
         {
-            throw target.Kind is RequestKind.Other or RequestKind.Token ? new StoreException(404, "UNSUPPORTED", "no such path")
+            throw target.Kind is RequestKind.Other or RequestKind.Token or RequestKind.Metrics ? new StoreException(404, "UNSUPPORTED", "no such path")
                 : StoreException.NameInvalid(target.Repository);
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Updater.Core.Platform;
 
 namespace Updater.Registry;
@@ -29,6 +30,11 @@ internal sealed class RegistryHttp : IDisposable
             ConnectTimeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
+        if (options.TrustedRoots != null)
+        {
+            handler.SslOptions.CertificateChainPolicy = PolicyOf(options.TrustedRoots);
+        }
+
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("updater/0.1");
         _authorization = new RegistryAuthorization(baseAddress, options, SendOnceAsync);
@@ -77,6 +83,14 @@ internal sealed class RegistryHttp : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static X509ChainPolicy PolicyOf(X509Certificate2Collection roots)
+    {
+        // A site's own root has no revocation service that could be asked.
+        X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(roots);
+        return policy;
+    }
 
     private static bool IsTemporary(HttpStatusCode status) =>
         status == HttpStatusCode.TooManyRequests || ((int)status >= 500 && status != HttpStatusCode.NotImplemented);

@@ -53,6 +53,18 @@ public static class RegistryLimits
     public const int TitlePartCharsMax = 85;
     /// <summary>Most folders in a title, the file's name included.</summary>
     public const int TitlePartsMax = 16;
+    /// <summary>Largest configuration file with credentials, in bytes.</summary>
+    public const int CredentialFileBytesMax = 1024 * 1024;
+    /// <summary>Largest answer of a credential helper, in bytes.</summary>
+    public const int CredentialReplyBytesMax = 64 * 1024;
+    /// <summary>Time for one answer of a credential helper.</summary>
+    public const int CredentialHelperTimeoutMs = 10_000;
+    /// <summary>Largest file with certificates or a key, in bytes.</summary>
+    public const int PemBytesMax = 1024 * 1024;
+    /// <summary>Time a server that is disposed without having been stopped gives requests under way.</summary>
+    public const int DisposeTimeoutMs = 1000;
+    /// <summary>Longest time a graceful stop may be given.</summary>
+    public const int StopTimeoutMsMax = 600_000;
     /// <summary>Redirects a client follows for one request.</summary>
     public const int RedirectsMax = 5;
     /// <summary>Repetitions of one request after 429, 5xx or a lost connection.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -33,7 +34,7 @@ public sealed class RegistryServer : IAsyncDisposable
     /// <summary>Looks at each request; may be changed while the server runs.</summary>
     public IRequestFilter? Filter { get; set; }
 
-    /// <summary>Address of the server: <c>http://127.0.0.1:port/</c>.</summary>
+    /// <summary>Address of the server: <c>http://127.0.0.1:port/</c>, or <c>https</c> with a certificate.</summary>
     public Uri BaseAddress { get; private set; } = new("http://127.0.0.1/");
 
     /// <summary>Host and port, as in references.</summary>
@@ -52,7 +53,8 @@ public sealed class RegistryServer : IAsyncDisposable
             RegistryServer? server = null;
             WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
             builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
-            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, () => server!));
+            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(RegistryLimits.StopTimeoutMsMax));
+            builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options, () => server!));
             WebApplication application = builder.Build();
             server = new RegistryServer(application, store, options);
             RegistryHandler handler = new(server, options, server._stopping.Token);
@@ -69,6 +71,22 @@ public sealed class RegistryServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops gracefully: no new connections, requests under way may end. Dispose afterwards.</summary>
+    /// <param name="timeoutMs">Time they have; what is not done then is cut off.</param>
+    /// <returns>How many requests were cut off.</returns>
+    public async Task<int> StopAsync(int timeoutMs)
+    {
+        int cut = 0;
+        using CancellationTokenSource grace = new();
+        await using (grace.Token.Register(() => cut = (int)Counters.OpenRequests))
+        {
+            grace.CancelAfter(Math.Clamp(timeoutMs, 0, RegistryLimits.StopTimeoutMsMax));
+            await _application.StopAsync(grace.Token);
+        }
+
+        return cut;
+    }
+
     /// <summary>Stops: requests under way end, connections are closed, the layout is released.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -78,11 +96,7 @@ public sealed class RegistryServer : IAsyncDisposable
         }
 
         await _stopping.CancelAsync();
-        using (CancellationTokenSource grace = new(TimeSpan.FromSeconds(1)))
-        {
-            await _application.StopAsync(grace.Token);
-        }
-
+        await StopAsync(RegistryLimits.DisposeTimeoutMs);
         await _application.DisposeAsync();
         Store.Dispose();
         _stopping.Dispose();
@@ -111,6 +125,16 @@ public sealed class RegistryServer : IAsyncDisposable
                 connection.Transport = new CountingPipe(connection.Transport, counters);
                 await next(connection);
             });
+            if (options.Certificate is ServerCertificate certificate)
+            {
+                listen.UseHttps(https =>
+                {
+                    https.ServerCertificate = certificate.Own;
+                    https.ServerCertificateChain = certificate.Chain;
+                    https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+                    https.HandshakeTimeout = TimeSpan.FromMilliseconds(RegistryLimits.RequestTimeoutMs);
+                });
+            }
         });
     }
 

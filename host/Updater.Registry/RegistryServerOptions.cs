@@ -29,6 +29,12 @@ public sealed record RegistryServerOptions
     /// <summary>Whether a manifest is only given to those who say that they accept its media type, as distribution 2.8 does.</summary>
     public bool RequiresAccept { get; init; }
 
+    /// <summary>Certificate and key for HTTPS; null for plain HTTP. Not disposed by the server.</summary>
+    public ServerCertificate? Certificate { get; init; }
+
+    /// <summary>Whether <c>/metrics</c> tells what the server did, in Prometheus' text format, to everybody: counts only.</summary>
+    public bool HasMetrics { get; init; }
+
     /// <summary>Looks at each request and may have it answered wrongly.</summary>
     public IRequestFilter? Filter { get; init; }
 

@@ -24,6 +24,11 @@ internal readonly record struct RegistryTarget(RequestKind Kind, string Reposito
             return new(RequestKind.Token, "", "");
         }
 
+        if (path == "/metrics")
+        {
+            return new(RequestKind.Metrics, "", "");
+        }
+
         if (!path.StartsWith(Root, StringComparison.Ordinal))
         {
             return new(RequestKind.Other, "", "");

@@ -17,4 +17,6 @@ public enum RequestKind
     Referrers = 5,
     /// <summary>The token service.</summary>
     Token = 6,
+    /// <summary>What the server did, for Prometheus.</summary>
+    Metrics = 7,
 }
