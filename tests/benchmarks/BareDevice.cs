@@ -19,12 +19,17 @@ internal sealed class BareDevice(int slotSizeBytes, byte[] runningVersion) : ISl
 
     public Outcome Check(VerifiedRelease release, byte[] header) => Outcome.Ok;
 
-    public Outcome Open(VerifiedRelease release, byte[] header, bool mayResume, out int nextOffset)
+    public Outcome Open(VerifiedRelease release, byte[] header)
     {
         _release = release;
         _position = 0;
-        nextOffset = 0;
         return Outcome.Ok;
+    }
+
+    public Outcome Resume(VerifiedRelease release, byte[] header, int digestOffset, out int nextOffset)
+    {
+        nextOffset = 0;
+        return Outcome.NotResumable;
     }
 
     public Outcome Append(byte[] buffer, int offset, int count)

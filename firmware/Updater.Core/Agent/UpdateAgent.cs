@@ -57,7 +57,9 @@ public sealed class UpdateAgent
         if (_hasPolicy)
         {
             JsonReader reader = new JsonReader(workspace);
-            ReleaseTrust trust = new ReleaseTrust(parts.Policy, new EcdsaP256(), digest, reader);
+            // A signature is checked before its payload is read: the reader's text is free until then.
+            EcdsaP256 ecdsa = new EcdsaP256(workspace.JsonText);
+            ReleaseTrust trust = new ReleaseTrust(parts.Policy, ecdsa, digest, reader);
             _finder = new ReleaseFinder(parts.Source, parts.Reference, workspace, digest, reader, trust, _floor);
         }
     }

@@ -18,9 +18,9 @@ public static class Limits
     /// <summary>Deepest nesting of JSON.</summary>
     public const int JsonDepthMax = 12;
     /// <summary>Longest string that can be read from JSON, in UTF-8 bytes; longer ones can only be skipped, up to the document's limit.</summary>
-    public const int JsonStringBytesMax = 256;
+    public const int JsonStringBytesMax = 260;
     /// <summary>Keys of all JSON objects that are open at one time.</summary>
-    public const int JsonKeysMax = 64;
+    public const int JsonKeysMax = 48;
     /// <summary>Block in which the JSON reader takes bytes from its source.</summary>
     public const int JsonInputBytes = 64;
     /// <summary>Longest reference text.</summary>

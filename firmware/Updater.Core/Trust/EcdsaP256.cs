@@ -12,6 +12,9 @@ namespace Updater.Core.Trust;
 /// </remarks>
 public sealed class EcdsaP256
 {
+    /// <summary>Bytes a verifier needs for the digits of its scalars.</summary>
+    public const int ScratchBytes = P256Scalar.DigitCount;
+
     private const int HashBytes = 32;
     /// <summary>Width of the generator's digits: its odd multiples up to 7 are constants.</summary>
     private const int GeneratorWidth = 4;
@@ -29,7 +32,21 @@ public sealed class EcdsaP256
     private readonly long[] _tripleZ = new long[P256Field.LimbCount];
 
     /// <summary>Digits of both scalars, the generator's in the low half of each byte.</summary>
-    private readonly byte[] _digits = new byte[P256Scalar.DigitCount];
+    private readonly byte[] _digits;
+
+    /// <summary>Makes a verifier with buffers of its own.</summary>
+    public EcdsaP256()
+        : this(new byte[ScratchBytes])
+    {
+    }
+
+    /// <summary>Makes a verifier that borrows a buffer while it verifies.</summary>
+    /// <param name="scratch">At least <see cref="ScratchBytes"/> bytes; what is in them is lost.</param>
+    public EcdsaP256(byte[] scratch)
+    {
+        Invariant.That(scratch.Length >= ScratchBytes);
+        _digits = scratch;
+    }
 
     /// <summary>Verifies one signature.</summary>
     /// <param name="key">The key that should have signed.</param>
