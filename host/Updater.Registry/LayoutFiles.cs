@@ -1,3 +1,5 @@
+using Updater.Core.Platform;
+
 namespace Updater.Registry;
 
 /// <summary>The files of a layout. The only place that makes paths; every digest is checked before it becomes one.</summary>
@@ -6,14 +8,20 @@ internal sealed class LayoutFiles : IDisposable
     private readonly bool _flushes;
     private readonly string _blobs;
     private readonly string _uploads;
-    private readonly FileStream _exclusive;
+    private readonly FileStream? _exclusive;
 
-    public LayoutFiles(string root, bool flushes)
+    public LayoutFiles(string root, bool flushes, bool isReadOnly)
     {
         Root = Path.GetFullPath(root);
         _flushes = flushes;
         _blobs = Path.Combine(Root, "blobs", "sha256");
         _uploads = Path.Combine(Root, ".uploads");
+        if (isReadOnly)
+        {
+            RequireLayout();
+            return;
+        }
+
         Directory.CreateDirectory(_blobs);
         Directory.CreateDirectory(_uploads);
         _exclusive = new FileStream(Path.Combine(Root, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -80,7 +88,20 @@ internal sealed class LayoutFiles : IDisposable
 
     public void DeleteBlob(string digest) => File.Delete(BlobPath(digest));
 
-    public void Dispose() => _exclusive.Dispose();
+    public void Dispose() => _exclusive?.Dispose();
+
+    private void RequireLayout()
+    {
+        // image-spec, image-layout.md, "oci-layout file"; the index is what is read.
+        foreach (string path in (string[])[Path.Combine(Root, "oci-layout"), IndexPath])
+        {
+            if (!File.Exists(path))
+            {
+                throw new RegistryException(Outcome.NotFound, $"an OCI image layout in {Root}", $"no {Path.GetFileName(path)}",
+                    "check the path, or export the layout again");
+            }
+        }
+    }
 
     private void RemoveLeftovers()
     {

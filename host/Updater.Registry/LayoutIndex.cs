@@ -104,14 +104,14 @@ internal static class LayoutIndex
             repository.Tags[tag] = entry.Digest;
         }
 
-        AddManifest(files, repository, entry);
+        AddManifest(files, repository, entry, 0);
     }
 
     /// <summary>Adds a manifest and, since layouts of other tools list only the tops, the children of an index.</summary>
-    private static void AddManifest(LayoutFiles files, LayoutRepository repository, ContentDescriptor entry)
+    private static void AddManifest(LayoutFiles files, LayoutRepository repository, ContentDescriptor entry, int depth)
     {
         string path = files.BlobPath(entry.Digest);
-        if (repository.Manifests.ContainsKey(entry.Digest) || !File.Exists(path) || new FileInfo(path).Length > RegistryLimits.ManifestBytesMax)
+        if (depth > RegistryLimits.LayoutDepthMax || repository.Manifests.ContainsKey(entry.Digest) || !File.Exists(path) || new FileInfo(path).Length > RegistryLimits.ManifestBytesMax)
         {
             return;
         }
@@ -130,7 +130,7 @@ internal static class LayoutIndex
         repository.Add(LayoutStore.Describe(entry.MediaType, entry.Digest, content.Length, manifest), manifest);
         foreach (ContentDescriptor child in manifest?.Children ?? [])
         {
-            AddManifest(files, repository, child);
+            AddManifest(files, repository, child, depth + 1);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class LayoutPending(string path)
     private long _nextRewriteBytes = RewriteBytes;
 
     /// <summary>Reads the file into the repositories, and drops from it what needs no line any more.</summary>
-    public void Load(LayoutFiles files, Dictionary<string, LayoutRepository> repositories)
+    public void Load(LayoutFiles files, Dictionary<string, LayoutRepository> repositories, bool isReadOnly)
     {
         if (!File.Exists(path))
         {
@@ -28,7 +28,10 @@ internal sealed class LayoutPending(string path)
             }
         }
 
-        Rewrite(files, repositories);
+        if (!isReadOnly)
+        {
+            Rewrite(files, repositories);
+        }
     }
 
     public void Append(string repository, string digest, LayoutFiles files, Dictionary<string, LayoutRepository> repositories)

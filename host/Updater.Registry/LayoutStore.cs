@@ -28,12 +28,12 @@ public sealed class LayoutStore : IDisposable
     public LayoutStore(string root, LayoutStoreOptions? options = null)
     {
         _options = options ?? new LayoutStoreOptions();
-        _files = new LayoutFiles(root, _options.FlushesToDisk);
+        _files = new LayoutFiles(root, _options.FlushesToDisk, _options.IsReadOnly);
         try
         {
             LayoutIndex.Load(_files, _options, _repositories);
             _pending = new LayoutPending(_files.PendingPath);
-            _pending.Load(_files, _repositories);
+            _pending.Load(_files, _repositories, _options.IsReadOnly);
         }
         catch
         {
@@ -145,7 +145,7 @@ public sealed class LayoutStore : IDisposable
     /// <returns>The digest.</returns>
     public string PutBlob(string repository, ReadOnlySpan<byte> content)
     {
-        RequireRepository(repository);
+        RequireWritable(repository);
         string digest = Manifests.DigestOf(content);
         _files.WriteBlob(digest, content);
         AddBlob(repository, digest);
@@ -160,7 +160,7 @@ public sealed class LayoutStore : IDisposable
     /// <returns>What was stored.</returns>
     public StoredManifest PutManifest(string repository, string reference, string mediaType, byte[] content)
     {
-        RequireRepository(repository);
+        RequireWritable(repository);
         bool isDigest = OciNames.IsDigest(reference);
         if (!isDigest && !OciNames.IsTag(reference))
         {
@@ -199,6 +199,7 @@ public sealed class LayoutStore : IDisposable
     /// <returns>Whether there was one.</returns>
     public bool DeleteManifest(string repository, string reference)
     {
+        RequireWritable();
         lock (_lock)
         {
             if (!_repositories.TryGetValue(repository, out LayoutRepository? found))
@@ -234,6 +235,7 @@ public sealed class LayoutStore : IDisposable
     /// <returns>Whether there was one.</returns>
     public bool DeleteBlob(string repository, string digest)
     {
+        RequireWritable();
         lock (_lock)
         {
             if (!_repositories.TryGetValue(repository, out LayoutRepository? found) || !found.RemoveBlob(digest))
@@ -257,6 +259,7 @@ public sealed class LayoutStore : IDisposable
     public GarbageSummary CollectGarbage(GarbageOptions? options = null)
     {
         options ??= new GarbageOptions();
+        RequireWritable();
         lock (_lock)
         {
             LayoutGarbage garbage = new(_files, _repositories, options);
@@ -284,7 +287,7 @@ public sealed class LayoutStore : IDisposable
     /// <returns>Whether it was there.</returns>
     public bool MountBlob(string repository, string digest, string? from)
     {
-        RequireRepository(repository);
+        RequireWritable(repository);
         lock (_lock)
         {
             bool isHeld = from == null
@@ -319,7 +322,7 @@ public sealed class LayoutStore : IDisposable
 
     internal BlobUpload StartUpload(string repository)
     {
-        RequireRepository(repository);
+        RequireWritable(repository);
         lock (_lock)
         {
             if (_uploads.Count >= RegistryLimits.UploadSessionsMax && !DropIdleUpload())
@@ -374,8 +377,17 @@ public sealed class LayoutStore : IDisposable
         }
     }
 
-    private static void RequireRepository(string repository)
+    private void RequireWritable()
     {
+        if (_options.IsReadOnly)
+        {
+            throw new StoreException(405, "UNSUPPORTED", "this layout is only read");
+        }
+    }
+
+    private void RequireWritable(string repository)
+    {
+        RequireWritable();
         if (!OciNames.IsRepository(repository))
         {
             throw StoreException.NameInvalid(repository);

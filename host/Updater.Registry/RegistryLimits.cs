@@ -65,6 +65,8 @@ public static class RegistryLimits
     public const int DisposeTimeoutMs = 1000;
     /// <summary>Longest time a graceful stop may be given.</summary>
     public const int StopTimeoutMsMax = 600_000;
+    /// <summary>Deepest nesting of indexes that is followed when a layout is opened; files of others may be nested without end.</summary>
+    public const int LayoutDepthMax = 32;
     /// <summary>Redirects a client follows for one request.</summary>
     public const int RedirectsMax = 5;
     /// <summary>Repetitions of one request after 429, 5xx or a lost connection.</summary>

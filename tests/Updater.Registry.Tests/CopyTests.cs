@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Updater.Core.Content;
 using Updater.Core.Platform;
 using Updater.Registry.Copying;
@@ -230,6 +233,158 @@ public sealed class CopyTests
         File.WriteAllText(Path.Combine(stick.Path, "blobs", "sha256", manifest["sha256:".Length..]), "{}");
         Assert.AreEqual(Outcome.DigestMismatch, (await Assert.ThrowsExactlyAsync<RegistryException>(() => copier.CopyAsync("v1", "v1"))).Outcome);
         Assert.IsFalse(await target.Client.ExistsAsync(To, "v1"));
+    }
+
+    [TestMethod]
+    public async Task Import_and_export_that_were_cut_short_fetch_only_what_is_missing()
+    {
+        await using TestServer source = await TestServer.StartAsync();
+        byte[][] layers = [.. Enumerable.Range(0, 5).Select(i => TestServer.Bytes(i == 0 ? 300_000 : 3000, seed: 80 + i))];
+        await Sample.PushLayersAsync(source.Client, From, "v1", layers);
+        for (int cut = 1; cut <= layers.Length + 1; cut++)
+        {
+            using LayoutFolder stick = new();
+            int left = cut;
+            source.Server.Filter = new RequestFilter(_ => Interlocked.Decrement(ref left) < 0 ? new RequestFault { Status = 404 } : null);
+            bool isWhole = cut > layers.Length;
+            using (LayoutStore store = stick.Open())
+            {
+                Task run = RunAsync(store);
+                if (isWhole)
+                {
+                    await run;
+                }
+                else
+                {
+                    Assert.AreEqual(Outcome.NotFound, (await Assert.ThrowsExactlyAsync<RegistryException>(() => run)).Outcome);
+                }
+
+                Assert.AreEqual(isWhole, store.FindManifest(To, "v1") != null, $"cut at request {cut}");
+            }
+
+            source.Server.Filter = null;
+            long before = source.Server.Counters.RequestsOf(RequestKind.Blob);
+            using LayoutStore again = stick.Open();
+            await RunAsync(again);
+            Assert.AreEqual(before + layers.Length - (cut - 1), source.Server.Counters.RequestsOf(RequestKind.Blob), $"cut at request {cut}");
+            foreach (byte[] layer in layers)
+            {
+                CollectionAssert.AreEqual(layer, File.ReadAllBytes(again.FindBlob(To, Manifests.DigestOf(layer))!));
+            }
+        }
+
+        Task RunAsync(LayoutStore store) => new ArtifactCopier(new RegistryArtifacts(source.Client, From), new LayoutArtifacts(store, To),
+            new ArtifactCopyOptions { TransfersMax = 1 }).CopyAsync("v1", "v1");
+    }
+
+    [TestMethod]
+    public async Task Layout_that_may_only_be_read_is_imported_and_left_as_it_is()
+    {
+        await using TestServer source = await TestServer.StartAsync();
+        await using TestServer target = await TestServer.StartAsync();
+        using LayoutFolder stick = new();
+        Sample sample = await Sample.PushAsync(source.Client, From);
+        using (LayoutStore store = stick.Open())
+        {
+            await CopyAndCheckAsync(sample, new RegistryArtifacts(source.Client, From), new LayoutArtifacts(store, From));
+        }
+
+        File.Delete(Path.Combine(stick.Path, ".lock"));
+        Directory.Delete(Path.Combine(stick.Path, ".uploads"));
+        string[] before = Directory.GetFileSystemEntries(stick.Path, "*", SearchOption.AllDirectories);
+        using LayoutStore first = stick.Open(new LayoutStoreOptions { IsReadOnly = true });
+        using LayoutStore second = stick.Open(new LayoutStoreOptions { IsReadOnly = true });
+        await CopyAndCheckAsync(sample, new LayoutArtifacts(first, From), new RegistryArtifacts(target.Client, To));
+        RegistryException problem = await Assert.ThrowsExactlyAsync<RegistryException>(() =>
+            new ArtifactCopier(new RegistryArtifacts(target.Client, To), new LayoutArtifacts(second, "new/fw")).CopyAsync("v1", "v1"));
+        StringAssert.Contains(problem.Message, "only read");
+        Assert.ThrowsExactly<StoreException>(() => second.DeleteManifest(From, "v1"));
+        Assert.ThrowsExactly<StoreException>(() => second.CollectGarbage());
+        CollectionAssert.AreEquivalent(before, Directory.GetFileSystemEntries(stick.Path, "*", SearchOption.AllDirectories));
+        using LayoutFolder empty = new();
+        Assert.AreEqual(Outcome.NotFound, Assert.ThrowsExactly<RegistryException>(() =>
+            empty.Open(new LayoutStoreOptions { IsReadOnly = true })).Outcome);
+        Assert.IsEmpty(Directory.GetFileSystemEntries(empty.Path));
+    }
+
+    [TestMethod]
+    public void Layout_nested_without_end_is_opened_all_the_same()
+    {
+        using LayoutFolder folder = new();
+        string blobs = Path.Combine(folder.Path, "blobs", "sha256");
+        Directory.CreateDirectory(blobs);
+        ContentDescriptor inner = Manifests.Describe(MediaTypes.Index, "{}"u8);
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] content = Manifests.Write(new Manifest { MediaType = MediaTypes.Index, Children = [inner] });
+            inner = Manifests.Describe(MediaTypes.Index, content);
+            File.WriteAllBytes(Path.Combine(blobs, inner.Digest["sha256:".Length..]), content);
+        }
+
+        File.WriteAllText(Path.Combine(folder.Path, "oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+        File.WriteAllBytes(Path.Combine(folder.Path, "index.json"),
+            Manifests.Write(new Manifest { MediaType = MediaTypes.Index, Children = [inner] }));
+        using LayoutStore store = folder.Open(new LayoutStoreOptions { IsReadOnly = true });
+        Assert.IsNotNull(store.FindManifest("library", inner.Digest));
+    }
+
+    [TestMethod]
+    public async Task Last_block_of_a_blob_that_fails_its_check_is_never_sent()
+    {
+        // A registry that would take anything: what it must not get is the whole.
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        Task<int> received = ReceiveAsync(listener);
+        using RegistryClient client = new(new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/"), TestServer.Fast);
+        byte[] content = TestServer.Bytes(600_000);
+        RegistryException problem = await Assert.ThrowsExactlyAsync<RegistryException>(() =>
+            client.SendBlobAsync(To, Manifests.Describe("a/b", content), async (stream, stop) =>
+            {
+                await stream.WriteAsync(content, stop);
+                throw new RegistryException(Outcome.DigestMismatch, "a", "b", "c");
+            }));
+        Assert.AreEqual(Outcome.DigestMismatch, problem.Outcome);
+        int count = await received;
+        Assert.IsLessThan(content.Length, count);
+        Assert.IsGreaterThan(content.Length / 2, count, "but it was streamed");
+    }
+
+    private static async Task<int> ReceiveAsync(TcpListener listener)
+    {
+        using CancellationTokenSource limit = new(20_000);
+        using TcpClient tcp = await listener.AcceptTcpClientAsync(limit.Token);
+        NetworkStream stream = tcp.GetStream();
+        byte[] buffer = new byte[64 * 1024];
+        await HeadAsync();
+        await stream.WriteAsync("HTTP/1.1 202 Accepted\r\nLocation: /upload\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), limit.Token);
+        int body = await HeadAsync();
+        int count;
+        try
+        {
+            while ((count = await stream.ReadAsync(buffer, limit.Token)) > 0)
+            {
+                body += count;
+            }
+        }
+        catch (IOException)
+        {
+            // Reset by the client, as it should be.
+        }
+
+        return body;
+
+        async Task<int> HeadAsync()
+        {
+            string text = "";
+            while (!text.Contains("\r\n\r\n", StringComparison.Ordinal))
+            {
+                int read = await stream.ReadAsync(buffer, limit.Token);
+                Assert.IsGreaterThan(0, read);
+                text += Encoding.Latin1.GetString(buffer, 0, read);
+            }
+
+            return text.Length - text.IndexOf("\r\n\r\n", StringComparison.Ordinal) - 4;
+        }
     }
 
     [TestMethod]

@@ -31,20 +31,18 @@ public sealed class LayoutArtifacts(LayoutStore store, string repository) : IArt
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ContentDescriptor>> ListReferrersAsync(string digest, IReadOnlySet<string>? knownTags, CancellationToken cancel)
+    public async Task<IReadOnlyList<ContentDescriptor>> ListReferrersAsync(string digest, IReadOnlySet<string>? knownTags, CancellationToken cancel)
     {
         // A layout written from a registry without the API may have the fallback tag instead.
         IReadOnlyList<ContentDescriptor> found = store.Referrers(repository, digest);
-        StoredManifest? fallback = store.FindManifest(repository, OciNames.ReferrersTag(digest));
-        if (fallback == null)
+        string tag = OciNames.ReferrersTag(digest);
+        if (store.FindManifest(repository, tag) == null)
         {
-            return Task.FromResult(found);
+            return found;
         }
 
-        List<ContentDescriptor> all = [.. found];
-        all.AddRange(Manifests.Read(store.ReadManifest(fallback), fallback.Descriptor.MediaType).Children
-            .Where(child => found.All(known => known.Digest != child.Digest)));
-        return Task.FromResult<IReadOnlyList<ContentDescriptor>>(all);
+        IReadOnlyList<ContentDescriptor> fallback = (await FetchManifestAsync(tag, cancel)).Read().Children;
+        return [.. found.Concat(fallback).DistinctBy(descriptor => descriptor.Digest)];
     }
 
     /// <inheritdoc/>
