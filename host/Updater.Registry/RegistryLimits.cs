@@ -67,6 +67,10 @@ public static class RegistryLimits
     public const int StopTimeoutMsMax = 600_000;
     /// <summary>Deepest nesting of indexes that is followed when a layout is opened; files of others may be nested without end.</summary>
     public const int LayoutDepthMax = 32;
+    /// <summary>Most bytes unpacked from one archive unless the caller allows more.</summary>
+    public const long ArchiveBytesMax = 64L * 1024 * 1024 * 1024;
+    /// <summary>Entries of one archive, whatever they are.</summary>
+    public const int ArchiveEntriesMax = 1_000_000;
     /// <summary>Redirects a client follows for one request.</summary>
     public const int RedirectsMax = 5;
     /// <summary>Repetitions of one request after 429, 5xx or a lost connection.</summary>
