@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -385,6 +386,25 @@ public sealed class CopyTests
 
             return text.Length - text.IndexOf("\r\n\r\n", StringComparison.Ordinal) - 4;
         }
+    }
+
+    [TestMethod]
+    [DoNotParallelize]
+    public async Task Large_blob_is_streamed_and_never_held()
+    {
+        const int SizeBytes = 96_000_000;
+        await using TestServer source = await TestServer.StartAsync();
+        await using TestServer target = await TestServer.StartAsync();
+        await Sample.PublishAsync(source.Client, From, "v1", TestServer.Bytes(SizeBytes));
+        ArtifactCopier copier = new(new RegistryArtifacts(source.Client, From), new RegistryArtifacts(target.Client, To));
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        Stopwatch watch = Stopwatch.StartNew();
+        await copier.CopyAsync("v1", "v1");
+        long allocatedBytes = GC.GetTotalAllocatedBytes(precise: true) - before;
+        Console.WriteLine($"{SizeBytes / 1_000_000} MB from registry to registry, both in this process: {watch.ElapsedMilliseconds} ms, "
+            + $"{allocatedBytes / 1_000_000} MB allocated in all");
+        Assert.AreEqual(SizeBytes + 2, copier.Done.BytesSent);
+        Assert.IsLessThan(SizeBytes / 2, allocatedBytes);
     }
 
     [TestMethod]

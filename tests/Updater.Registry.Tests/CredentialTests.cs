@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Updater.Core.Platform;
 using Updater.Registry.Credentials;
+using Updater.Vectors;
 
 namespace Updater.Registry.Tests;
 
@@ -220,6 +221,25 @@ public sealed class CredentialTests
             Assert.AreEqual(Outcome.Unauthorized, (await Assert.ThrowsExactlyAsync<RegistryException>(() =>
                 test.Client.ResolveAsync("acme/fw", "v1"))).Outcome);
         }
+    }
+
+    [TestMethod]
+    public async Task File_opens_docker_registry()
+    {
+        await using DockerRegistry? registry = await DockerRegistry.TryStart(needsPassword: true);
+        if (registry == null)
+        {
+            return;
+        }
+
+        using Home home = new();
+        home.Source().Login(registry.Authority, new RegistryCredential(DockerRegistry.User, DockerRegistry.Password));
+        using RegistryClient client = new(registry.BaseAddress, TestServer.Fast with { Credentials = home.Source() });
+        await Sample.PublishAsync(client, "acme/fw", "v1", TestServer.Bytes(10));
+        home.Source().Logout(registry.Authority);
+        using RegistryClient after = new(registry.BaseAddress, TestServer.Fast with { Credentials = home.Source() });
+        Assert.AreEqual(Outcome.Unauthorized, (await Assert.ThrowsExactlyAsync<RegistryException>(() =>
+            after.ResolveAsync("acme/fw", "v1"))).Outcome);
     }
 
     [TestMethod]
