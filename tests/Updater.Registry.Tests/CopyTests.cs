@@ -237,6 +237,48 @@ public sealed class CopyTests
     }
 
     [TestMethod]
+    public async Task Run_with_referrers_that_was_cut_short_sends_no_manifest_twice()
+    {
+        await using TestServer source = await TestServer.StartAsync();
+        await Sample.PushAsync(source.Client, From);
+        int all = 0;
+        for (int cut = 0; cut <= all; cut++)
+        {
+            await using TestServer target = await TestServer.StartAsync(clientOptions: TestServer.Fast with { RetriesMax = 0 });
+            int left = cut;
+            target.Server.Filter = new RequestFilter(request => cut > 0 && request is { Method: "PUT", Kind: RequestKind.Manifest }
+                && Interlocked.Decrement(ref left) < 0 ? new RequestFault { Status = 503 } : null);
+            ArtifactCopyProgress first = await RunAsync(target);
+            target.Server.Filter = null;
+            ArtifactCopyProgress second = await RunAsync(target);
+            if (cut == 0)
+            {
+                all = first.ManifestsSent;
+                Assert.AreEqual(7, all, "index, two children, two SBOMs, a note, a signature");
+            }
+
+            Assert.AreEqual(cut == 0 ? all : cut, first.ManifestsSent);
+            Assert.AreEqual(all, first.ManifestsSent + second.ManifestsSent, $"cut at manifest {cut}");
+            Assert.HasCount(2, (await new Artifacts.Discoverer(new RegistryArtifacts(target.Client, To)).DiscoverAsync("v1")).Referrers);
+        }
+
+        async Task<ArtifactCopyProgress> RunAsync(TestServer target)
+        {
+            ArtifactCopier copier = new(new RegistryArtifacts(source.Client, From), new RegistryArtifacts(target.Client, To),
+                new ArtifactCopyOptions { Referrers = ReferrerCopy.All });
+            try
+            {
+                await copier.CopyAsync("v1", "v1");
+            }
+            catch (RegistryException problem) when (problem.Outcome == Outcome.ServerUnavailable)
+            {
+            }
+
+            return copier.Done;
+        }
+    }
+
+    [TestMethod]
     public async Task Import_and_export_that_were_cut_short_fetch_only_what_is_missing()
     {
         await using TestServer source = await TestServer.StartAsync();
@@ -309,16 +351,18 @@ public sealed class CopyTests
     }
 
     [TestMethod]
-    public void Layout_nested_without_end_is_opened_all_the_same()
+    public void Layout_nested_without_end_is_opened_to_a_depth()
     {
         using LayoutFolder folder = new();
         string blobs = Path.Combine(folder.Path, "blobs", "sha256");
         Directory.CreateDirectory(blobs);
         ContentDescriptor inner = Manifests.Describe(MediaTypes.Index, "{}"u8);
-        for (int i = 0; i < 20_000; i++)
+        List<string> digests = [];
+        for (int i = 0; i < 2 * RegistryLimits.LayoutDepthMax; i++)
         {
             byte[] content = Manifests.Write(new Manifest { MediaType = MediaTypes.Index, Children = [inner] });
             inner = Manifests.Describe(MediaTypes.Index, content);
+            digests.Add(inner.Digest);
             File.WriteAllBytes(Path.Combine(blobs, inner.Digest["sha256:".Length..]), content);
         }
 
@@ -327,6 +371,7 @@ public sealed class CopyTests
             Manifests.Write(new Manifest { MediaType = MediaTypes.Index, Children = [inner] }));
         using LayoutStore store = folder.Open(new LayoutStoreOptions { IsReadOnly = true });
         Assert.IsNotNull(store.FindManifest("library", inner.Digest));
+        Assert.AreEqual(RegistryLimits.LayoutDepthMax + 1, digests.Count(digest => store.FindManifest("library", digest) != null));
     }
 
     [TestMethod]
