@@ -111,7 +111,8 @@ internal static class LayoutIndex
     private static void AddManifest(LayoutFiles files, LayoutRepository repository, ContentDescriptor entry, int depth)
     {
         string path = files.BlobPath(entry.Digest);
-        if (depth > RegistryLimits.LayoutDepthMax || repository.Manifests.ContainsKey(entry.Digest) || !File.Exists(path) || new FileInfo(path).Length > RegistryLimits.ManifestBytesMax)
+        if (depth > RegistryLimits.LayoutDepthMax || repository.Manifests.ContainsKey(entry.Digest) || !File.Exists(path)
+            || new FileInfo(path).Length > RegistryLimits.ManifestBytesMax)
         {
             return;
         }

@@ -60,7 +60,8 @@ public static class PemCertificates
         try
         {
             return new FileInfo(path).Length <= RegistryLimits.PemBytesMax ? File.ReadAllText(path)
-                : throw new RegistryException(Outcome.DocumentTooLarge, $"a file of at most {RegistryLimits.PemBytesMax} bytes", path, "check the path");
+                : throw new RegistryException(Outcome.DocumentTooLarge, $"a file of at most {RegistryLimits.PemBytesMax} bytes", path,
+                    "check the path");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -70,7 +70,8 @@ internal sealed class RegistryAuthorization(
         RegistryCredential? credential = isSafe ? options.Credentials?.Find(baseAddress.Authority) : null;
         RegistryCall request = credential?.IdentityToken == null ? new RegistryCall(HttpMethod.Get, target, call.Repository)
             : Exchange(call, target, credential.IdentityToken);
-        using HttpResponseMessage answer = await send(request, credential is { IdentityToken: null } ? "Basic " + credential.BasicValue : null, cancel);
+        string? authorization = credential is { IdentityToken: null } ? "Basic " + credential.BasicValue : null;
+        using HttpResponseMessage answer = await send(request, authorization, cancel);
         if (answer.StatusCode != HttpStatusCode.OK)
         {
             throw await RegistryFailure.FromAsync(answer, target);

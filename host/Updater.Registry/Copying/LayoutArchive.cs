@@ -20,7 +20,8 @@ public static class LayoutArchive
         await using TarWriter writer = new(target, TarEntryFormat.Ustar, leaveOpen: true);
         string blobs = Path.Combine(layout, "blobs", "sha256");
         IEnumerable<string> names = Directory.Exists(blobs)
-            ? Directory.EnumerateFiles(blobs).Select(path => Path.GetFileName(path)).Where(IsBlobName).Order(StringComparer.Ordinal).Select(name => BlobsName + name)
+            ? Directory.EnumerateFiles(blobs).Select(path => Path.GetFileName(path)).Where(IsBlobName).Order(StringComparer.Ordinal)
+                .Select(name => BlobsName + name)
             : [];
         foreach (string name in names.Prepend(IndexName).Prepend(MarkerName))
         {
@@ -62,7 +63,8 @@ public static class LayoutArchive
             leftBytes -= files.SizeBytes;
             if (leftBytes < 0)
             {
-                throw new RegistryException(Outcome.DocumentTooLarge, $"an archive of at most {bytesMax} bytes", "more", "allow more, or export less");
+                throw new RegistryException(Outcome.DocumentTooLarge, $"an archive of at most {bytesMax} bytes", "more",
+                    "allow more, or export less");
             }
 
             if (isBlob)

@@ -94,7 +94,8 @@ internal sealed class TarFiles(Stream source)
     private async Task<int> ReadAsync(long bytesMax, CancellationToken cancel)
     {
         int count = await source.ReadAsync(_buffer.AsMemory(0, (int)Math.Min(_buffer.Length, bytesMax)), cancel);
-        return count > 0 ? count : throw new RegistryException(Outcome.BodyTruncated, "the whole archive", "its end within a file", "copy the file again");
+        return count > 0 ? count
+            : throw new RegistryException(Outcome.BodyTruncated, "the whole archive", "its end within a file", "copy the file again");
     }
 
     private static long Padding(long sizeBytes) => (BlockBytes - (sizeBytes % BlockBytes)) % BlockBytes;

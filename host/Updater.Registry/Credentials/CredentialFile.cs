@@ -222,5 +222,6 @@ internal sealed class CredentialFile
     }
 
     private static RegistryException Damaged(string path, string found) =>
-        new(Outcome.ConfigMalformed, $"a configuration of Docker or Podman in {path}", found, "repair the file, or log in again after moving it away");
+        new(Outcome.ConfigMalformed, $"a configuration of Docker or Podman in {path}", found,
+            "repair the file, or log in again after moving it away");
 }

@@ -147,5 +147,6 @@ internal sealed class CredentialHelper(string name, string searchPath, int timeo
     }
 
     private RegistryException Failed(string found) =>
-        new(Outcome.ConfigMalformed, $"credentials of {ProgramName}", found, "install or repair the helper, or take it out of the configuration and log in again");
+        new(Outcome.ConfigMalformed, $"credentials of {ProgramName}", found,
+            "install or repair the helper, or take it out of the configuration and log in again");
 }
