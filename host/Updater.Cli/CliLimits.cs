@@ -26,7 +26,7 @@ internal static class CliLimits
     /// <summary>Time that cleaning up in a registry is given.</summary>
     public const int RegistryCleanupMsMax = 2000;
     /// <summary>Time that cleaning up is given when the command is stopped; further signals are not heard in it.</summary>
-    public const int StopMsMax = 5000;
+    public const int StopMsMax = 10_000;
     /// <summary>Devices of one <c>simulate</c>.</summary>
     public const int DevicesMax = 10_000;
     /// <summary>Time that a <c>simulate</c> of few devices is given.</summary>

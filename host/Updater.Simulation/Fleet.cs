@@ -50,6 +50,7 @@ public static class Fleet
                 {
                     try
                     {
+                        cancel.ThrowIfCancellationRequested();
                         members[index] = UpdateOne(devices[index], factoryImage);
                         ended?.Invoke(members[index]);
                     }
@@ -63,12 +64,19 @@ public static class Fleet
             { IsBackground = true, Name = devices[index].Twin.Name };
         }
 
-        Array.ForEach(threads, thread => thread.Start());
-        Join(threads, devices, timeout, cancel);
+        // At once, and not by the loops below: thousands of devices leave them little time.
+        using CancellationTokenRegistration stop = cancel.Register(() => Array.ForEach(devices, device => device.RequestStop()));
+        int startedCount = 0;
+        for (; startedCount < count && !cancel.IsCancellationRequested; startedCount++)
+        {
+            threads[startedCount].Start();
+        }
+
+        Join(threads.AsSpan(0, startedCount), devices, timeout, cancel);
         return problem == null ? members : throw new InvalidOperationException($"a simulated device failed: {problem.Message}", problem);
     }
 
-    private static void Join(Thread[] threads, SimulatedDevice[] devices, TimeSpan timeout, CancellationToken cancel)
+    private static void Join(ReadOnlySpan<Thread> threads, SimulatedDevice[] devices, TimeSpan timeout, CancellationToken cancel)
     {
         Stopwatch watch = Stopwatch.StartNew();
         Stopwatch stopping = new();
