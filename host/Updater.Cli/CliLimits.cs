@@ -19,6 +19,14 @@ internal static class CliLimits
     public const int FieldCharsMax = 600;
     /// <summary>Longest file name taken from a title.</summary>
     public const int TitleCharsMax = 128;
+    /// <summary>Firmware of a demonstration, at least: less leaves nothing behind the first checkpoint that a cut transfer could go on with.</summary>
+    public const int DemoFirmwareBytesMin = 16 * 1024;
+    /// <summary>Time that a simulated device is given to stop when the command is stopped.</summary>
+    public const int DeviceStopMsMax = 1500;
+    /// <summary>Time that cleaning up in a registry is given.</summary>
+    public const int RegistryCleanupMsMax = 2000;
+    /// <summary>Time that cleaning up is given when the command is stopped; further signals are not heard in it.</summary>
+    public const int StopMsMax = 10_000;
     /// <summary>Devices of one <c>simulate</c>.</summary>
     public const int DevicesMax = 10_000;
     /// <summary>Time that a <c>simulate</c> of few devices is given.</summary>

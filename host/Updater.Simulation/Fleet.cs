@@ -12,6 +12,9 @@ public static class Fleet
     // The program's call depth is small; threads by the thousand must be cheap.
     private const int StackBytes = 512 * 1024;
     private const int BootsMax = 10;
+    private const int JoinMs = 20;
+    // A device that waits for its registry ends no sooner than the registry's answer; nobody waits for it who has asked to stop.
+    private const int StopMsMax = 1500;
 
     /// <summary>Updates <paramref name="count"/> devices from their factory image until each has confirmed a release.</summary>
     /// <param name="count">How many.</param>
@@ -20,14 +23,17 @@ public static class Fleet
     /// <param name="factoryImage">What they start from.</param>
     /// <param name="timeout">Devices that are not done by then are stopped.</param>
     /// <param name="ended">Told of each device as it ends, from its thread.</param>
+    /// <param name="cancel">Stops all devices.</param>
     /// <returns>One entry a device, in order.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static IReadOnlyList<FleetMember> Update(
         int count,
         Func<int, DeviceSetup> setup,
         IReadOnlyCollection<McubootPublicKey> bootKeys,
         byte[] factoryImage,
         TimeSpan timeout,
-        Action<FleetMember>? ended = null)
+        Action<FleetMember>? ended = null,
+        CancellationToken cancel = default)
     {
         FleetMember[] members = new FleetMember[count];
         SimulatedDevice[] devices = new SimulatedDevice[count];
@@ -35,6 +41,7 @@ public static class Fleet
         Exception? problem = null;
         for (int i = 0; i < count; i++)
         {
+            cancel.ThrowIfCancellationRequested();
             int index = i;
             DeviceSetup own = setup(index);
             devices[index] = new SimulatedDevice(own.Board, bootKeys, own.Compose, new PowerPlan(index), $"device-{index}");
@@ -43,6 +50,7 @@ public static class Fleet
                 {
                     try
                     {
+                        cancel.ThrowIfCancellationRequested();
                         members[index] = UpdateOne(devices[index], factoryImage);
                         ended?.Invoke(members[index]);
                     }
@@ -56,19 +64,36 @@ public static class Fleet
             { IsBackground = true, Name = devices[index].Twin.Name };
         }
 
-        Array.ForEach(threads, thread => thread.Start());
+        // At once, and not by the loops below: thousands of devices leave them little time.
+        using CancellationTokenRegistration stop = cancel.Register(() => Array.ForEach(devices, device => device.RequestStop()));
+        int startedCount = 0;
+        for (; startedCount < count && !cancel.IsCancellationRequested; startedCount++)
+        {
+            threads[startedCount].Start();
+        }
+
+        Join(threads.AsSpan(0, startedCount), devices, timeout, cancel);
+        return problem == null ? members : throw new InvalidOperationException($"a simulated device failed: {problem.Message}", problem);
+    }
+
+    private static void Join(ReadOnlySpan<Thread> threads, SimulatedDevice[] devices, TimeSpan timeout, CancellationToken cancel)
+    {
         Stopwatch watch = Stopwatch.StartNew();
+        Stopwatch stopping = new();
         foreach (Thread thread in threads)
         {
-            TimeSpan left = timeout - watch.Elapsed;
-            if (!thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero))
+            while (!(cancel.IsCancellationRequested && stopping.ElapsedMilliseconds > StopMsMax) && !thread.Join(JoinMs))
             {
-                Array.ForEach(devices, device => device.RequestStop());
-                thread.Join();
+                if (cancel.IsCancellationRequested || watch.Elapsed >= timeout)
+                {
+                    // Each time anew: a device may be between two starts, where it does not see the first one.
+                    stopping.Start();
+                    Array.ForEach(devices, device => device.RequestStop());
+                }
             }
         }
 
-        return problem == null ? members : throw new InvalidOperationException($"a simulated device failed: {problem.Message}", problem);
+        cancel.ThrowIfCancellationRequested();
     }
 
     private static FleetMember UpdateOne(SimulatedDevice device, byte[] factoryImage)

@@ -56,6 +56,37 @@ public sealed class DemoTests
     }
 
     [TestMethod]
+    [DataRow(1, "padded with a pattern to 16,384 bytes")]
+    [DataRow(6000, "padded with a pattern to 16,384 bytes")]
+    [DataRow(100 * 1024, "firmware of 102,400 bytes packed")]
+    public async Task Firmware_that_is_small_or_looks_erased_is_cut_where_there_is_something_to_resume(int sizeBytes, string said)
+    {
+        await using CliSite site = await CliSite.StartAsync();
+        byte[] erased = new byte[sizeBytes];
+        erased.AsSpan().Fill(0xFF);
+        foreach (string path in new[] { site.WriteFile("erased.bin", erased), site.WriteFile("random.bin", sizeBytes) })
+        {
+            CliRun run = await CliRun.OkAsync("demo", "--firmware", path);
+            Assert.Contains(said, run.Output);
+            Assert.Contains("the transfer went on at", run.Output);
+        }
+    }
+
+    [TestMethod]
+    public async Task A_poll_with_nothing_new_that_costs_more_than_one_request_fails_the_demonstration()
+    {
+        await using CliSite site = await CliSite.StartAsync();
+        site.Server.Filter = new RequestFilter(
+            request => request.Kind == RequestKind.Manifest && request.Reference.StartsWith("demo-", StringComparison.Ordinal)
+                && request.Query.Length == 0 && request.Method is "GET" or "HEAD"
+                ? RequestFault.Redirect($"/v2/{request.Repository}/manifests/{request.Reference}?again=1")
+                : null);
+        CliRun run = await CliRun.RunAsync("demo", "--registry", site.Name);
+        Assert.Contains("✗ a poll with nothing new takes 2 requests", run.Output);
+        Assert.AreEqual(60, run.ExitCode, run.Error);
+    }
+
+    [TestMethod]
     public async Task A_registry_that_is_there_is_used_and_left_clean()
     {
         await using CliSite site = await CliSite.StartAsync();
@@ -83,11 +114,37 @@ public sealed class DemoTests
     {
         await using CliSite site = await CliSite.StartAsync();
         string keep = site.PathOf("kept");
-        await CliRun.OkAsync("demo", "--keep", keep);
+        CliRun run = await CliRun.OkAsync("demo", "--keep", keep);
+        foreach (string name in new[] { "release.pem", "release.pub.pem", "demo-1.0.0.img", "demo-2.0.0.img", "demo-3.0.0.img" })
+        {
+            Assert.IsTrue(File.Exists(Path.Combine(keep, name)), name);
+            Assert.Contains(name, run.Output);
+        }
+
         await CliRun.OkAsync("inspect", Path.Combine(keep, "demo-2.0.0.img"), "--key", Path.Combine(keep, "release.pub.pem"));
         await using RegistryServer again = await RegistryServer.StartAsync(Path.Combine(keep, "registry"));
         Assert.IsNotNull(again.Store.Tags("demo/lamp"));
         CollectionAssert.Contains(again.Store.Tags("demo/lamp")!.ToList(), "stable");
+
+        // The line that the program shows, with the address that is free here.
+        string shown = run.Output.Split('\n').Single(line => line.Contains("updater verify ", StringComparison.Ordinal)).Trim();
+        string[] verify = [.. shown.Replace("127.0.0.1:5000", again.Authority, StringComparison.Ordinal).Split(' ').Skip(1)];
+        await CliRun.OkAsync(verify);
+        int named = Array.IndexOf(verify, "--repository");
+        await CliRun.RefusedAsync(Outcome.SignatureForOtherRepository, [.. verify[..named], .. verify[(named + 2)..]]);
+    }
+
+    [TestMethod]
+    public async Task Two_runs_never_share_a_folder()
+    {
+        await using CliSite site = await CliSite.StartAsync();
+        string keep = Directory.CreateDirectory(site.PathOf("kept")).FullName;
+        JsonNode document = await CliRun.JsonAsync("demo", "--keep", keep);
+        Assert.AreEqual(keep, document["kept"]!["folder"]!.GetValue<string>());
+        string key = File.ReadAllText(Path.Combine(keep, "release.pem"));
+        await CliRun.RefusedAsync("FileUnwritable", 50, "demo", "--keep", keep);
+        await CliRun.RefusedAsync("FileUnwritable", 50, "simulate", "--devices", "1", "--keep", keep);
+        Assert.AreEqual(key, File.ReadAllText(Path.Combine(keep, "release.pem")));
     }
 
     [TestMethod]
@@ -98,6 +155,11 @@ public sealed class DemoTests
         Assert.AreEqual(8 * 5, document["requests"]!.GetValue<int>());
         CliRun many = await CliRun.OkAsync("simulate", "--devices", "25");
         Assert.Contains("25 of 25", many.Output);
+        CliRun few = await CliRun.OkAsync("simulate", "--devices", "2");
+        Assert.Contains("device-0  2.0.0  yes", few.Output);
+        await using CliSite site = await CliSite.StartAsync();
+        CliRun elsewhere = await CliRun.OkAsync("simulate", "--devices", "2", "--registry", site.Name);
+        Assert.Contains("not counted: only the embedded registry counts", elsewhere.Output);
         await CliRun.RefusedAsync("Usage", 2, "simulate", "--devices", "0");
         await CliRun.RefusedAsync("Usage", 2, "simulate", "--devices", "many");
     }

@@ -78,6 +78,33 @@ public sealed class PublishTests
     }
 
     [TestMethod]
+    public async Task Boards_that_nobody_described_are_warned_of()
+    {
+        await using CliSite site = await CliSite.StartAsync();
+        string image = site.WriteImage();
+        JsonNode result = await CliRun.JsonAsync("publish", site.Stable, image, "--board", "esp32-4nb");
+        string warning = result["warnings"]!.AsArray().Single()!.GetValue<string>();
+        Assert.Contains("\"esp32-4nb\" is none of", warning);
+        Assert.Contains(CliSite.Board, warning);
+        CliRun text = await CliRun.OkAsync("publish", site.Stable, image, "--board", "esp32-4nb");
+        Assert.Contains("! " + warning, text.Output);
+        Assert.IsEmpty((await CliRun.JsonAsync("publish", site.Stable, image, "--board", CliSite.Board))["warnings"]!.AsArray());
+    }
+
+    [TestMethod]
+    public async Task Bytes_behind_an_image_are_refused_and_shown()
+    {
+        await using CliSite site = await CliSite.StartAsync();
+        byte[] image = File.ReadAllBytes(site.WriteImage());
+        string path = site.WriteFile("longer.img", [.. image, .. new byte[100]]);
+        await CliRun.RefusedAsync(Outcome.TrailingData, "publish", site.Stable, path, "--board", CliSite.Board);
+        Assert.AreEqual(0, site.Server.Counters.Requests);
+        CliRun shown = await CliRun.OkAsync("inspect", path);
+        Assert.Contains("! 100 bytes follow the image's end", shown.Output);
+        Assert.HasCount(1, (await CliRun.JsonAsync("inspect", path))["warnings"]!.AsArray());
+    }
+
+    [TestMethod]
     public async Task Credentials_open_the_registry_and_never_show()
     {
         RegistryCredential push = new("writer", "s3cret-push");

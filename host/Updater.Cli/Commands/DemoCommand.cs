@@ -20,8 +20,14 @@ internal sealed class DemoCommand : CliCommand
 
     protected override async Task<JsonObject?> RunAsync(CommandContext context)
     {
-        await using DemoSite site = await DemoSite.OpenAsync(_site.Read(context), context.Cancel);
+        await using DemoSite site = await DemoSite.OpenAsync(
+            _site.Read(context).PadTo(CliLimits.DemoFirmwareBytesMin), context.Cancel);
         JsonObject result = await new DemoRun(site, context.Output, context.Cancel).RunAsync();
+        if (site.ReportKept(context.Output) is JsonObject kept)
+        {
+            result["kept"] = kept;
+        }
+
         context.Output.Line();
         context.Output.Done("every step did what it should");
         return result;

@@ -32,6 +32,13 @@ internal sealed record ImageSource(string Board, string Path, long SizeBytes, st
                 Outcome.ImageHeaderMalformed, "an image that can be booted", $"the flag 0x10 (not bootable) in {path}", "pack it without that flag");
         }
 
+        if (image.FileBytes > image.SizeBytes)
+        {
+            throw CliException.Of(
+                Outcome.TrailingData, $"an image of {image.SizeBytes} bytes and nothing behind it", $"{image.FileBytes} bytes in {path}",
+                "publish the image without slot padding (updater pack, or imgtool sign without --pad), or download it again");
+        }
+
         BoardFile? known = BoardChoice.Find(board);
         if (known != null)
         {

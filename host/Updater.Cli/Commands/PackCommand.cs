@@ -55,7 +55,8 @@ internal sealed class PackCommand : CliCommand
         }
 
         using ECDsa? key = keys.Count == 0 ? null : SigningKeys.ToImageKey(keys[0]);
-        byte[] image = McubootPacker.Pack(InputFile.ReadAll(path, ImageLimits.ImageBytesMax), new McubootPackOptions
+        byte[] firmware = InputFile.ReadAll(path, ImageLimits.ImageBytesMax);
+        byte[] image = McubootPacker.Pack(firmware, new McubootPackOptions
         {
             Version = version,
             HeaderSizeBytes = context.Value(_headerSize),
@@ -64,7 +65,7 @@ internal sealed class PackCommand : CliCommand
         });
         if (board != null)
         {
-            BoardChoice.RequireFit(board, image.Length, path);
+            BoardChoice.RequireFit(board, image.Length, path, firmware.Length);
         }
 
         await OutputFile.WriteAsync(target, image);

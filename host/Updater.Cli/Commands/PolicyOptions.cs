@@ -62,6 +62,14 @@ internal sealed class PolicyOptions(bool isRequired)
         string repository = context.Value(_repository) is string named
             ? ReferenceText.RepositoryOf(ReferenceText.Parse(named))
             : ReferenceText.RepositoryOf(reference);
+        string[] twice = [.. keys.GroupBy(key => key.KeyId).Where(same => same.Count() > 1).Select(same => same.Key)];
+        if (twice.Length > 0)
+        {
+            throw CliException.Of(
+                Outcome.ConfigMalformed, "different keys", $"the same key given more than once: {string.Join(", ", twice)}",
+                "give each --key once; files of other names can hold the same key");
+        }
+
         int threshold = context.Value(_threshold);
         Outcome outcome = TrustPolicy.Create(
             [.. keys.Select(Parse)], threshold, repository, context.Value(_product), board, context.Value(_layerType), out TrustPolicy policy);

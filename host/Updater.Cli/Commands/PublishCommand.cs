@@ -73,6 +73,8 @@ internal sealed class PublishCommand : CliCommand
             context.Output.Fields(("image", $"{source.Path}: {source.Board}, version {source.Version}, counter {source.Counter}, {size}"));
         }
 
+        string[] warnings = [.. sources.Select(source => BoardChoice.WarningOf(source.Board)).OfType<string>()];
+        Array.ForEach(warnings, context.Output.Warn);
         CosignTagSigner signer = new(client);
         foreach (KeyPair key in keys)
         {
@@ -91,6 +93,7 @@ internal sealed class PublishCommand : CliCommand
             ["digest"] = pushed.Digest,
             ["mediaType"] = pushed.MediaType,
             ["images"] = new JsonArray([.. sources.Select(Describe)]),
+            ["warnings"] = new JsonArray([.. warnings.Select(warning => (JsonNode)warning)]),
             ["signedBy"] = new JsonArray([.. keys.Select(key => (JsonNode)key.KeyId)]),
         };
     }

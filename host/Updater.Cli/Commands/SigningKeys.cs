@@ -43,7 +43,23 @@ internal sealed class SigningKeys
     public IReadOnlyList<KeyPair> Read(CommandContext context)
     {
         string? passphrase = Passphrase(context, _passphraseVariable);
-        return [.. (context.Value(_keys) ?? []).Select(path => KeyPair.FromPem(InputFile.ReadText(path, CliLimits.KeyFileBytesMax), passphrase))];
+        return [.. (context.Value(_keys) ?? []).Select(path => Read(path, passphrase))];
+    }
+
+    private static KeyPair Read(string path, string? passphrase)
+    {
+        string pem = InputFile.ReadText(path, CliLimits.KeyFileBytesMax);
+        try
+        {
+            return KeyPair.FromPem(pem, passphrase);
+        }
+        catch (SigningException problem) when (pem.Contains("ENCRYPTED", StringComparison.Ordinal))
+        {
+            string nextStep = passphrase == null
+                ? "put the passphrase into an environment variable and name it: --passphrase-env VAR"
+                : "check the passphrase in the variable that --passphrase-env names";
+            throw CliException.Of(problem.Outcome, problem.Expected, $"{problem.Found} ({path})", nextStep);
+        }
     }
 
     /// <summary>A key in the form that images are signed with.</summary>

@@ -58,8 +58,14 @@ internal sealed class SimulateCommand : CliCommand
         (long? requests, long? wireBytes) = (counters?.Requests, WireBytes(counters));
         IReadOnlyList<FleetMember> members = await context.Output.TransferAsync(
             $"{count} devices", count, progress => Task.Run(() => Update(context, site, factory, timeoutSeconds, progress), context.Cancel));
-        return FleetReport.Show(
+        JsonObject result = FleetReport.Show(
             context.Output, members, counters?.Requests - requests, WireBytes(counters) - wireBytes, context.Value(_seed), wall.Elapsed.TotalSeconds);
+        if (site.ReportKept(context.Output) is JsonObject kept)
+        {
+            result["kept"] = kept;
+        }
+
+        return result;
     }
 
     private IReadOnlyList<FleetMember> Update(
@@ -80,7 +86,8 @@ internal sealed class SimulateCommand : CliCommand
                 {
                     progress.Report(++endedCount);
                 }
-            });
+            },
+            context.Cancel);
     }
 
     private static long? WireBytes(RegistryCounters? counters) => counters?.WireBytesSent + counters?.WireBytesReceived;

@@ -15,6 +15,8 @@ internal static class FailureMap
         Failure failure = problem switch
         {
             CliException known => known.Failure,
+            RegistryException { Outcome: Outcome.NotFound } known => Failure.Of(
+                known.Outcome, known.Expected, known.Found, "check repository, tag and digest, or publish it: updater publish REF FILE --board BOARD"),
             RegistryException known => Failure.Of(known.Outcome, known.Expected, known.Found, known.NextStep),
             SigningException known => Failure.Of(known.Outcome, known.Expected, known.Found, known.NextStep),
             ImageFormatException known =>

@@ -21,7 +21,11 @@ internal static class OutputFile
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw CliException.Unwritable(path, problem.Message);
+            // Not under the name that it has for the time of writing.
+            throw CliException.Unwritable(
+                path, problem is DirectoryNotFoundException
+                    ? $"no folder {Path.GetDirectoryName(Path.GetFullPath(path))}"
+                    : problem.Message.Replace(Path.GetFullPath(temporary), path, StringComparison.Ordinal));
         }
 
         try

@@ -14,7 +14,7 @@ internal static class ArtifactReport
     public static async Task<JsonObject> ShowAsync(CommandContext context, RegistryClient client, Reference reference, IReadOnlyList<PublicKey> keys)
     {
         FetchedManifest fetched = await client.FetchManifestAsync(reference.Repository, ReferenceText.NameOf(reference), context.Cancel);
-        Manifest manifest = fetched.Read();
+        Manifest manifest = ManifestReading.Read(fetched);
         IReadOnlyList<SignatureEntry> signatures = await SignatureList.FetchAsync(
             client, reference.Repository, fetched.Descriptor.Digest, keys, context.Cancel);
         CommandOutput output = context.Output;

@@ -31,6 +31,12 @@ internal static class ImageReport
         JsonObject result = Describe(path, image, bytes, text);
         ShowHeader(context.Output, path, image, bytes);
         ShowTlvs(context.Output, image);
+        string? warning = WarningOf(image);
+        if (warning != null)
+        {
+            context.Output.Warn(warning);
+        }
+
         if (verdict == McubootVerdict.Accept || isUnsure || (keys.Count == 0 && verdict == McubootVerdict.NoSignature))
         {
             context.Output.Done(text);
@@ -42,6 +48,11 @@ internal static class ImageReport
             outcome, "an image that a bootloader accepts", image.FaultText.Length > 0 ? image.FaultText : text,
             "build, pack and sign it again: updater pack", result);
     }
+
+    // A slot trailer is nothing bad on a device, but a release holds the image alone.
+    private static string? WarningOf(McubootImage image) => image.Fault == McubootFault.None && image.FileBytes > image.SizeBytes
+        ? $"{NumberText.Bytes(image.FileBytes - image.SizeBytes)} follow the image's end; publish refuses such a file"
+        : null;
 
     private static Outcome OutcomeOf(McubootVerdict verdict) => verdict switch
     {
@@ -93,6 +104,7 @@ internal static class ImageReport
             ["value"] = Convert.ToHexStringLower(tlv.Value.Span),
         })]),
         ["verdict"] = verdict,
+        ["warnings"] = WarningOf(image) is string warning ? new JsonArray(warning) : [],
     };
 
     private static string DigestOf(byte[] bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));

@@ -19,7 +19,7 @@ internal static class LayerChoice
         RegistryClient client, Reference reference, string? board, ContentDescriptor? verified, CancellationToken cancel)
     {
         FetchedManifest fetched = await client.FetchManifestAsync(reference.Repository, ReferenceText.NameOf(reference), cancel);
-        Manifest manifest = fetched.Read();
+        Manifest manifest = ManifestReading.Read(fetched);
         if (manifest.MediaType == MediaTypes.Index)
         {
             manifest = await ChildAsync(client, reference, manifest, board, cancel);

@@ -56,6 +56,9 @@ internal sealed record ReleaseFacts
     /// <summary>An annotation's value.</summary>
     public string Text(string annotation) => (Child ?? Manifest)?.Annotation(annotation) ?? "none";
 
+    /// <summary>Whether an annotation is there.</summary>
+    public bool Has(string annotation) => (Child ?? Manifest)?.Annotation(annotation) != null;
+
     /// <summary>Reads what can be read.</summary>
     public static async Task<ReleaseFacts> ReadAsync(
         RegistryClient client, Reference reference, string board, IReadOnlyList<PublicKey> keys, CancellationToken cancel)

@@ -54,6 +54,9 @@ internal sealed class CommandOutput
     /// <summary>A step that did not.</summary>
     public void Missed(string text) => Mark("✗", "red", text);
 
+    /// <summary>Something that was done as asked and may still be a mistake.</summary>
+    public void Warn(string text) => Mark("!", "yellow", text);
+
     /// <summary>A heading between steps.</summary>
     public void Heading(string text)
     {
@@ -86,7 +89,17 @@ internal sealed class CommandOutput
     {
         if (_terminal != null)
         {
-            _terminal.Write(table.Draw());
+            if (table.WidthChars <= _terminal.Profile.Width)
+            {
+                _terminal.Write(table.Draw());
+                return;
+            }
+
+            foreach (string line in table.NarrowLines())
+            {
+                Line("  " + line);
+            }
+
             return;
         }
 

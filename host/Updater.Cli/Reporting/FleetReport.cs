@@ -11,6 +11,7 @@ namespace Updater.Cli.Reporting;
 internal static class FleetReport
 {
     private const int DevicesShownMax = 20;
+    private const string NotCounted = "not counted: only the embedded registry counts";
 
     /// <summary>Shows it; fails if a device did.</summary>
     /// <param name="output">Where to.</param>
@@ -28,8 +29,8 @@ internal static class FleetReport
         long peakBytes = process.PeakWorkingSet64;
         output.Fields(
             ("confirmed", $"{confirmed} of {members.Count}"),
-            ("requests", requests is long count ? Number(count) : null),
-            ("bytes over the wire", wireBytes is long bytes ? Number(bytes) + " with headers" : null),
+            ("requests", requests is long count ? Number(count) : NotCounted),
+            ("bytes over the wire", wireBytes is long bytes ? Number(bytes) + " with headers" : NotCounted),
             ("peak working set", (peakBytes / 1e6).ToString("0", CultureInfo.InvariantCulture) + " MB, registry included"),
             ("wall time", wallSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s"),
             ("seed", Number(seed)));
@@ -58,7 +59,7 @@ internal static class FleetReport
         foreach (FleetMember member in members)
         {
             table.Add(
-                member.Name, member.Version, member.IsConfirmed
+                member.Name, Version(member), member.IsConfirmed
                     ? "yes"
                     : $"no: {member.LastOutcome}", Number(member.BootsCount), Number(member.ErasesCount), Number(member.ProgramsCount),
                 Number((long)member.Elapsed.TotalMilliseconds));
@@ -93,9 +94,13 @@ internal static class FleetReport
             ["device"] = member.Name,
             ["end"] = member.End.ToString(),
             ["outcome"] = member.LastOutcome.ToString(),
-            ["version"] = member.Version,
+            ["version"] = Version(member),
         })]),
     };
+
+    // Without the build number of 0, as releases state it.
+    private static string Version(FleetMember member) =>
+        member.Version.EndsWith("+0", StringComparison.Ordinal) ? member.Version[..^2] : member.Version;
 
     private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 }

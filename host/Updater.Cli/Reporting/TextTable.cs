@@ -33,24 +33,36 @@ internal sealed class TextTable
         return table;
     }
 
-    public IEnumerable<string> Lines()
+    /// <summary>How wide it is when drawn: a narrower terminal would break words and numbers.</summary>
+    public int WidthChars => Widths().Sum() + _headers.Length;
+
+    /// <summary>For terminals that it is too wide for: a line a row, and its figures by their names below.</summary>
+    public IEnumerable<string> NarrowLines()
     {
-        int[] widths = new int[_headers.Length];
-        string[][] all = [[.. _headers.Select(Title)], .. _rows];
-        foreach (string[] row in all)
+        foreach (string[] row in _rows)
         {
-            for (int i = 0; i < row.Length; i++)
+            bool[] isName = [.. _headers.Select((header, i) => i == 0 || !IsRight(header))];
+            yield return string.Join("  ", row.Where((_, i) => isName[i]));
+            string figures = string.Join(", ", row.Select((cell, i) => $"{Title(_headers[i])} {cell}").Where((_, i) => !isName[i]));
+            if (figures.Length > 0)
             {
-                widths[i] = Math.Max(widths[i], row[i].Length);
+                yield return "  " + figures;
             }
         }
+    }
 
+    public IEnumerable<string> Lines()
+    {
+        int[] widths = Widths();
+        string[][] all = [[.. _headers.Select(Title)], .. _rows];
         foreach (string[] row in all)
         {
             yield return string.Join(
                 "  ", row.Select((cell, i) => IsRight(_headers[i]) ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd();
         }
     }
+
+    private int[] Widths() => [.. _headers.Select((header, i) => _rows.Select(row => row[i].Length).Append(Title(header).Length).Max())];
 
     private static bool IsRight(string header) => header.StartsWith('>');
 

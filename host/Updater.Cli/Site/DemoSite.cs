@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Updater.Cli.Commands;
 using Updater.Cli.Failures;
 using Updater.Cli.Files;
+using Updater.Cli.Reporting;
 using Updater.Core.Content;
 using Updater.Core.Platform;
 using Updater.Images;
@@ -19,8 +21,13 @@ internal sealed class DemoSite : IAsyncDisposable
     public const string Product = "demo";
 
     private const string OwnRepository = "demo/lamp";
+    private const string RegistryFolder = "registry";
+    private const string SecretName = "release.pem";
+    private const string PublicName = "release.pub.pem";
+    private const string ServeAddress = "127.0.0.1:5000";
     private readonly SiteOptions _options;
     private readonly List<string> _pushed = [];
+    private readonly List<string> _kept = [];
     private readonly ECDsa _imageKey;
 
     private DemoSite(SiteOptions options, string folder, RegistryServer? server, RegistryClient client, Reference reference)
@@ -68,6 +75,7 @@ internal sealed class DemoSite : IAsyncDisposable
     /// <summary>Opens a site.</summary>
     public static async Task<DemoSite> OpenAsync(SiteOptions options, CancellationToken cancel)
     {
+        RequireEmpty(options.KeepFolder);
         string folder = options.KeepFolder ?? Directory.CreateTempSubdirectory("updater-").FullName;
         RegistryServer? server = null;
         try
@@ -75,7 +83,7 @@ internal sealed class DemoSite : IAsyncDisposable
             OutputFile.MakeFolder(folder);
             server = options.Repository == null
                 ? await RegistryServer.StartAsync(
-                    Path.Combine(folder, "registry"), new RegistryServerOptions { Store = new LayoutStoreOptions { FlushesToDisk = false } }, cancel)
+                    Path.Combine(folder, RegistryFolder), new RegistryServerOptions { Store = new LayoutStoreOptions { FlushesToDisk = false } }, cancel)
                 : null;
             string registry = server?.Authority ?? options.Repository!.Registry;
             string repository = server == null ? options.Repository!.Repository : OwnRepository;
@@ -147,17 +155,53 @@ internal sealed class DemoSite : IAsyncDisposable
             return;
         }
 
-        foreach (SiteRelease release in releases)
+        if (_kept.Count == 0)
         {
-            await OutputFile.WriteAsync(Path.Combine(Folder, $"{Product}-{release.Version}.img"), release.Image);
+            ReleaseKey.WritePrivate(Path.Combine(Folder, SecretName));
+            await OutputFile.WriteAsync(Path.Combine(Folder, PublicName), System.Text.Encoding.ASCII.GetBytes(ReleaseKey.Public.ToPem()));
+            _kept.AddRange([SecretName, PublicName]);
         }
 
-        string secretPath = Path.Combine(Folder, "release.pem");
-        if (!File.Exists(secretPath))
+        foreach (SiteRelease release in releases)
         {
-            ReleaseKey.WritePrivate(secretPath);
-            await OutputFile.WriteAsync(Path.Combine(Folder, "release.pub.pem"), System.Text.Encoding.ASCII.GetBytes(ReleaseKey.Public.ToPem()));
+            string name = $"{Product}-{release.Version}.img";
+            await OutputFile.WriteAsync(Path.Combine(Folder, name), release.Image);
+            _kept.Add(name);
         }
+    }
+
+    /// <summary>Says what is left in the folder, if it is to be kept, and how it is used.</summary>
+    /// <returns>The same for programs, or null.</returns>
+    public JsonObject? ReportKept(CommandOutput output)
+    {
+        if (_options.KeepFolder == null)
+        {
+            return null;
+        }
+
+        string repository = ReferenceText.RepositoryOf(Reference);
+        string[] files = [.. _kept, .. Server == null ? Array.Empty<string>() : [RegistryFolder + "/"]];
+        string verify = $"--repository {repository} --key {Path.Combine(Folder, PublicName)} --board {Board.Name} --product {Product}";
+        output.Heading("Kept");
+        output.Fields(("folder", Folder), ("files", string.Join(", ", files)));
+        output.Line($"  Signatures name the address of this run, {repository}:");
+        if (Server == null)
+        {
+            output.Line($"  updater verify {Reference} {verify}");
+        }
+        else
+        {
+            output.Line($"  updater serve --root {Path.Combine(Folder, RegistryFolder)} --listen {ServeAddress}");
+            output.Line($"  updater verify {ServeAddress}/{OwnRepository}:{Reference.Tag} {verify}");
+        }
+
+        return new JsonObject
+        {
+            ["folder"] = Folder,
+            ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]),
+            ["repository"] = repository,
+            ["board"] = Board.Name,
+        };
     }
 
     /// <inheritdoc/>
@@ -189,6 +233,27 @@ internal sealed class DemoSite : IAsyncDisposable
         });
     }
 
+    // Two runs in one folder would mix: keys of one, releases of the other.
+    private static void RequireEmpty(string? folder)
+    {
+        if (folder == null)
+        {
+            return;
+        }
+
+        try
+        {
+            if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                throw CliException.Unwritable(folder, "a folder that is not empty", "give --keep a new or an empty folder, or remove this one");
+            }
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw CliException.Unwritable(folder, problem.Message);
+        }
+    }
+
     private static void Remove(SiteOptions options, string folder)
     {
         if (options.KeepFolder == null && Directory.Exists(folder))
@@ -200,16 +265,17 @@ internal sealed class DemoSite : IAsyncDisposable
     // Many registries do not let anybody delete; then the tags stay, and say by their names what they were.
     private async Task RemovePushedAsync()
     {
+        using CancellationTokenSource limit = new(CliLimits.RegistryCleanupMsMax);
         foreach (string digest in _pushed.Distinct(StringComparer.Ordinal))
         {
             foreach (string name in new[] { OciNames.SignatureTag(digest), digest })
             {
                 try
                 {
-                    string target = OciNames.IsDigest(name) ? name : (await Client.ResolveAsync(Reference.Repository, name)).Digest;
-                    await Client.DeleteManifestAsync(Reference.Repository, target);
+                    string target = OciNames.IsDigest(name) ? name : (await Client.ResolveAsync(Reference.Repository, name, limit.Token)).Digest;
+                    await Client.DeleteManifestAsync(Reference.Repository, target, limit.Token);
                 }
-                catch (RegistryException)
+                catch (Exception problem) when (problem is RegistryException or OperationCanceledException)
                 {
                     return;
                 }

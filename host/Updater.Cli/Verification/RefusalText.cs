@@ -52,7 +52,9 @@ internal sealed class RefusalText
     {
         Outcome.Unreachable => ($"a connection to {_reference.Registry}", "none", "check the address, the network and that the registry runs"),
         Outcome.TimedOut => ($"an answer of {_reference.Registry} in time", "none", "try again later"),
-        Outcome.NotFound => ($"{_reference}", "404 from the registry", "check repository, tag and digest; updater inspect shows what is there"),
+        Outcome.NotFound => (
+            $"{_reference}", "404 from the registry",
+            $"check repository, tag and digest, or publish it: updater publish {Published()} FILE --board {_policy.Board}"),
         Outcome.Unauthorized => ($"access to {_repository}", "401 from the registry", "give --user and --password, or check them"),
         Outcome.Forbidden => ($"access to {_repository}", "403 from the registry", "ask for the right to this repository"),
         Outcome.ServerUnavailable => ($"an answer of {_reference.Registry}", "429 or 5xx", "try again later"),
@@ -102,8 +104,7 @@ internal sealed class RefusalText
         Outcome.CounterTooLow => (
             $"a security counter of {_request.FloorCounter} or more", _seen.Text(AnnotationNames.SecurityCounter),
             "publish it with a higher --counter"),
-        Outcome.AnnotationMissing => (
-            $"the signed annotations {Required()}", _seen.AnnotationsText, "publish it with updater publish, which writes them"),
+        Outcome.AnnotationMissing => AnnotationMissing(),
         _ => ("a release that the policy allows", OutcomeSummary.Of(outcome), "see docs/cli.md"),
     };
 
@@ -117,9 +118,21 @@ internal sealed class RefusalText
         return Convert.ToHexStringLower(id);
     }
 
-    private string Required()
+    private (string Expected, string Found, string NextStep) AnnotationMissing()
     {
         string[] always = [AnnotationNames.Version, AnnotationNames.Board, AnnotationNames.SecurityCounter];
-        return string.Join(", ", _policy.Product == null ? always : [.. always, AnnotationNames.Product]);
+        string[] required = _policy.Product == null ? always : [.. always, AnnotationNames.Product];
+        string[] missing = [.. required.Where(name => !_seen.Has(name))];
+        string expected = $"the signed annotations {string.Join(", ", required)}";
+        return missing.Length == 0
+            ? (expected, _seen.AnnotationsText, "publish it with updater publish, which writes them")
+            : (
+                expected, $"no {string.Join(", no ", missing)}; there are: {_seen.AnnotationsText}",
+                missing is [AnnotationNames.Product]
+                    ? $"publish again with --product {_policy.Product} and sign it, or leave out --product here"
+                    : "publish it with updater publish, which writes them");
     }
+
+    // A release is published under a tag.
+    private string Published() => $"{_repository}:{_reference.Tag ?? "TAG"}";
 }
