@@ -36,7 +36,7 @@ public sealed class ReleaseDesk : IDisposable
     /// <summary>The board with the smallest slot that takes an image.</summary>
     /// <exception cref="BoardException">None does.</exception>
     public static BoardFile SmallestBoardFor(int imageBytes) =>
-        BoardCatalog.Names().Select(BoardCatalog.Load).Where(board => board.ImageBytesMax >= imageBytes).MinBy(board => board.ImageBytesMax)
+        BoardCatalog.LoadUsable(out _).Where(board => board.ImageBytesMax >= imageBytes).MinBy(board => board.ImageBytesMax)
         ?? throw new BoardException($"board: expected one whose slot takes {imageBytes} bytes, found none in {BoardCatalog.FindFolder()}; use smaller firmware");
 
     /// <summary>Packs a payload as an MCUboot image, signed for the bootloader.</summary>
