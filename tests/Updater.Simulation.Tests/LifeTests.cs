@@ -28,7 +28,12 @@ public sealed class LifeTests
     private static void RunAll(string name, Func<int, string?> live)
     {
         string? given = Environment.GetEnvironmentVariable(SeedVariable);
-        int first = given == null ? 1 : int.Parse(given, CultureInfo.InvariantCulture);
+        int first = 1;
+        if (given != null && !int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out first))
+        {
+            Assert.Fail($"{SeedVariable}: expected a seed, a whole number, found \"{given}\"; for example {SeedVariable}=7");
+        }
+
         List<string> failures = [];
         Parallel.For(first, given == null ? first + LivesCount : first + 1, seed =>
         {
@@ -37,10 +42,11 @@ public sealed class LifeTests
             {
                 lock (failures)
                 {
-                    failures.Add($"seed {seed}: {failure}\n    replay: {SeedVariable}={seed} dotnet test tests/Updater.Simulation.Tests --filter Name={name}");
+                    failures.Add($"seed {seed}: {failure}\n    replay: {SeedVariable}={seed} dotnet test tests/Updater.Simulation.Tests --filter Name={name} --logger \"console;verbosity=detailed\"");
                 }
             }
         });
+        Console.WriteLine(given == null ? $"{LivesCount} lives from seed {first} on" : $"the life of seed {first}");
         Assert.IsEmpty(failures, string.Join('\n', failures.Take(10)));
     }
 

@@ -23,6 +23,7 @@ public sealed class PowerCutTests
     private const string CutsVariable = "UPDATER_CUTS";
     private const string ScenarioVariable = "UPDATER_SCENARIO";
 
+    private static readonly string[] s_scenarios = ["plain", "rollback", "small-chunk", "unhealthy"];
     private static readonly PowerCutPoint[] s_points = [PowerCutPoint.Before, PowerCutPoint.Torn, PowerCutPoint.After];
 
     [TestMethod]
@@ -84,12 +85,42 @@ public sealed class PowerCutTests
     [TestMethod]
     public void Cuts_given_in_the_environment_are_replayed()
     {
-        string? cuts = Environment.GetEnvironmentVariable(CutsVariable);
-        string scenario = Environment.GetEnvironmentVariable(ScenarioVariable) ?? "plain";
+        string? problem = Replay(Environment.GetEnvironmentVariable(ScenarioVariable) ?? "plain", Environment.GetEnvironmentVariable(CutsVariable) ?? "7:Torn", Console.WriteLine);
+        Assert.IsNull(problem, problem);
+    }
+
+    [TestMethod]
+    [DataRow("plain", "", "operation:point")]
+    [DataRow("plain", "7", "operation:point")]
+    [DataRow("plain", "7:Half", "Before, Torn, After")]
+    [DataRow("plain", "-1:Torn", "operation:point")]
+    [DataRow("plain", "7:Torn,", "operation:point")]
+    [DataRow("plain", "7:Torn,100000:After", "operations")]
+    [DataRow("unhealthy", "100000:After", "operations")]
+    [DataRow("plane", "7:Torn", "plain, rollback, small-chunk, unhealthy")]
+    public void Cuts_that_cannot_be_replayed_are_refused_with_the_next_step(string scenario, string cuts, string said)
+    {
+        string? problem = Replay(scenario, cuts, _ => { });
+        Assert.IsNotNull(problem);
+        Assert.Contains("expected", problem);
+        Assert.Contains(said, problem);
+    }
+
+    private static string? Replay(string scenario, string cuts, Action<string> log)
+    {
+        if (!s_scenarios.Contains(scenario))
+        {
+            return $"{ScenarioVariable}: expected one of {string.Join(", ", s_scenarios)}, found \"{scenario}\"; choose one";
+        }
+
+        PowerCut[]? parsed = Parse(cuts);
+        if (parsed == null)
+        {
+            return $"{CutsVariable}: expected operation:point, or several with a comma between, the point one of {string.Join(", ", s_points)}, found \"{cuts}\"; for example {CutsVariable}=7:Torn";
+        }
+
         Sweep sweep = new(scenario);
-        PowerCut[] parsed = Parse(cuts ?? "7:Torn");
-        string? failure = sweep.Try(parsed, scenario == "unhealthy" ? sweep.RunRevert : sweep.RunUpdate, Console.WriteLine);
-        Assert.IsNull(failure, failure);
+        return sweep.Try(parsed, scenario == "unhealthy" ? sweep.RunRevert : sweep.RunUpdate, log);
     }
 
     private static void Collect(List<string> failures, Sweep sweep, PowerCut[] cuts, Action<SimulatedDevice> run)
@@ -99,15 +130,31 @@ public sealed class PowerCutTests
         {
             lock (failures)
             {
-                failures.Add($"{failure}\n    replay: {ScenarioVariable}={sweep.Scenario} {CutsVariable}={Format(cuts)} dotnet test tests/Updater.Simulation.Tests --filter Name~replayed");
+                failures.Add($"{failure}\n    replay: {ScenarioVariable}={sweep.Scenario} {CutsVariable}={Format(cuts)} dotnet test tests/Updater.Simulation.Tests --filter Name~replayed --logger \"console;verbosity=detailed\"");
             }
         }
     }
 
     private static string Format(PowerCut[] cuts) => string.Join(',', cuts.Select(cut => $"{cut.OperationIndex}:{cut.Point}"));
 
-    private static PowerCut[] Parse(string cuts) =>
-        [.. cuts.Split(',').Select(cut => cut.Split(':')).Select(parts => new PowerCut(int.Parse(parts[0], CultureInfo.InvariantCulture), Enum.Parse<PowerCutPoint>(parts[1])))];
+    private static PowerCut[]? Parse(string cuts)
+    {
+        List<PowerCut> parsed = [];
+        foreach (string cut in cuts.Split(','))
+        {
+            string[] parts = cut.Split(':');
+            if (parts.Length != 2
+                || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int operation)
+                || !Enum.TryParse(parts[1], out PowerCutPoint point) || !Enum.IsDefined(point))
+            {
+                return null;
+            }
+
+            parsed.Add(new PowerCut(operation, point));
+        }
+
+        return [.. parsed];
+    }
 
     private sealed class Sweep
     {
@@ -161,13 +208,21 @@ public sealed class PowerCutTests
             try
             {
                 run(device);
-                return null;
+                return log == null ? null : Unmet(cuts, power.OperationCount - start);
             }
             catch (Exception problem) when (problem is AssertFailedException or FlashRuleException or InvariantException or InvalidOperationException)
             {
                 string operations = string.Join("\n    ", power.RecentOperations.TakeLast(6));
                 return $"cuts {Format(cuts)}: {problem.Message}\n    {operations}";
             }
+        }
+
+        // In a replay every cut has to happen: one beyond the end would pass and show nothing.
+        private static string? Unmet(PowerCut[] cuts, int operations)
+        {
+            int last = cuts.Max(cut => cut.OperationIndex);
+            return last < operations ? null
+                : $"{CutsVariable}: expected operations from 0 to {operations - 1}, as this run has {operations} operations, found {last}; choose an earlier one";
         }
 
         public void RunUpdate(SimulatedDevice device)

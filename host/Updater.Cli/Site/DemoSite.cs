@@ -293,9 +293,10 @@ internal sealed class DemoSite : IAsyncDisposable
             return named;
         }
 
-        BoardFile[] boards = [.. BoardCatalog.Names().Select(BoardCatalog.Load).OrderBy(board => board.ImageBytesMax)];
+        BoardFile[] boards = [.. BoardCatalog.LoadUsable(out IReadOnlyList<string> broken).OrderBy(board => board.ImageBytesMax)];
+        string room = boards.Length == 0 ? "a board that can be used" : $"at most {boards[^1].ImageBytesMax} bytes, the room on {boards[^1].Name}";
         return boards.FirstOrDefault(board => board.ImageBytesMax >= imageBytes) ?? throw CliException.Of(
-            Outcome.ImageTooLarge, $"at most {boards[^1].ImageBytesMax} bytes, the room on {boards[^1].Name}", $"{imageBytes} bytes",
-            "give smaller firmware, or add a board with larger slots");
+            Outcome.ImageTooLarge, room, $"{imageBytes} bytes",
+            string.Join("; ", ["give smaller firmware, or add a board with larger slots", .. broken]));
     }
 }

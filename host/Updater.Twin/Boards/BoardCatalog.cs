@@ -32,6 +32,29 @@ public static class BoardCatalog
         return names;
     }
 
+    /// <summary>Loads every board that can be used. One broken file stops only who asks for that board by name.</summary>
+    /// <param name="broken">What is wrong with the others, a message each.</param>
+    /// <exception cref="BoardException">There is no folder.</exception>
+    public static IReadOnlyList<BoardFile> LoadUsable(out IReadOnlyList<string> broken)
+    {
+        List<BoardFile> boards = [];
+        List<string> messages = [];
+        foreach (string name in Names())
+        {
+            try
+            {
+                boards.Add(Load(name));
+            }
+            catch (BoardException problem)
+            {
+                messages.Add(problem.Message);
+            }
+        }
+
+        broken = messages;
+        return boards;
+    }
+
     /// <summary>Loads a board by its name.</summary>
     /// <exception cref="BoardException">No such board, or its file cannot be used.</exception>
     public static BoardFile Load(string name)

@@ -103,6 +103,7 @@ public sealed record BoardFile
     {
         try
         {
+            Require(Flash.EraseBlocks.All(blocks => blocks != null), "erase blocks with size and count", "null among them");
             NorFlash flash = new(CreateGeometry());
             Require(flash.SizeBytes == Flash.SizeBytes, $"erase blocks of {Flash.SizeBytes} bytes together", $"{flash.SizeBytes}");
             Require(Name.Length is > 0 and <= 64 && Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'), "a name of a-z, 0-9 and -", $"\"{Name}\"");

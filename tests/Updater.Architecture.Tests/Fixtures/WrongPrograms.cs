@@ -84,6 +84,32 @@ internal static class WrongPrograms
         ],
     };
 
+    private const string Doors = """
+        namespace Updater.Core.Trust { public class VerifiedRelease { internal VerifiedRelease(int one) { } } public class ReleaseTrust { object Accept() => new VerifiedRelease(1); } }
+        namespace Updater.Core.Slots { public class SealedSlot { public static SealedSlot Match() => null; } }
+        namespace Updater.Device.Slots { public class IfuSlot { object Seal() => Updater.Core.Slots.SealedSlot.Match(); } }
+        """;
+
+    /// <summary>Passes the rules of the doors of trust: everybody goes through his own.</summary>
+    public static string EveryoneThroughHisDoor => Doors;
+
+    public static IReadOnlyDictionary<string, string[]> OfTrust { get; } = new Dictionary<string, string[]>
+    {
+        ["verified release"] =
+        [
+            Doors + "namespace Updater.Core.Agent { class A { object B() => new Updater.Core.Trust.VerifiedRelease(1); } }",
+            Doors + "namespace Updater.Core.Trust { class Other { object B() => new VerifiedRelease(1); } }",
+            Doors + "namespace Updater.Core.Trust { class Other : VerifiedRelease { Other() : base(1) { } } }",
+            Doors + "namespace Updater.Core.Trust { class Other { System.Func<int, object> B() => one => new VerifiedRelease(one); } }",
+        ],
+        ["sealed slot"] =
+        [
+            Doors + "namespace Updater.Core.Agent { class A { object B() => Updater.Core.Slots.SealedSlot.Match(); } }",
+            Doors + "namespace Updater.Device.Slots { class Other { object Seal() => Updater.Core.Slots.SealedSlot.Match(); } }",
+            Doors + "namespace Updater.Core.Slots { class Other { System.Func<SealedSlot> B() => SealedSlot.Match; } }",
+        ],
+    };
+
     private static string Repeat(int count, Func<int, string> statement)
     {
         return string.Concat(Enumerable.Range(0, count).Select(statement));

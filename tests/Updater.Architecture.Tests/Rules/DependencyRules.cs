@@ -12,6 +12,9 @@ internal static class DependencyRules
 
     private const string CoreSpace = "Updater.Core.";
 
+    // Docker's own word for a program that keeps credentials.
+    private static readonly string[] s_fieldNames = ["CredentialHelper"];
+
     private static readonly string[] s_clockTypes =
     [
         "System.Random", "System.Environment", "System.Diagnostics.Stopwatch", "System.TimeProvider",
@@ -37,7 +40,7 @@ internal static class DependencyRules
     public static bool SaysNothing(string name)
     {
         string[] endings = ["Helper", "Helpers", "Util", "Utils", "Utility", "Utilities", "Common", "Manager"];
-        return endings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal));
+        return !s_fieldNames.Contains(name[(name.LastIndexOf('.') + 1)..]) && endings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal));
     }
 
     public static string? StageOf(string typeName)

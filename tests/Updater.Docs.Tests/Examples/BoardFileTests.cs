@@ -11,6 +11,9 @@ public sealed class BoardFileTests
 {
     private static readonly Page s_page = Page.Of("docs/boards.md");
 
+    // The page lists what is shipped; a board that somebody adds to a checkout is theirs to describe.
+    private static readonly string[] s_shipped = ["esp32-16mb", "esp32-4mb", "esp32-8mb", "esp32-s3-4mb", "sim-small"];
+
     [TestMethod]
     public void Example_is_accepted()
     {
@@ -30,7 +33,7 @@ public sealed class BoardFileTests
     public void Boards_there_are_are_listed_with_their_room()
     {
         MarkdownTable table = new("board", "for people", "flash", "erase block", "largest image");
-        foreach (BoardFile board in BoardCatalog.Names().Select(BoardCatalog.Load))
+        foreach (BoardFile board in s_shipped.Select(BoardCatalog.Load))
         {
             string blocks = string.Join(", ", board.Flash.EraseBlocks.Select(block => $"{block.SizeBytes}").Distinct());
             table.Add($"`{board.Name}`", board.Title, $"{board.Flash.SizeBytes}", blocks, $"{board.ImageBytesMax}");

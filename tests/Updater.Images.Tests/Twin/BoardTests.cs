@@ -8,29 +8,51 @@ namespace Updater.Images.Tests.Twin;
 [TestClass]
 public sealed class BoardTests
 {
+    private static readonly string[] s_shipped = ["esp32-16mb", "esp32-4mb", "esp32-8mb", "esp32-s3-4mb", "sim-small"];
+
     private static string PathOf(string board) => Path.Combine(BoardCatalog.FindFolder(), board, "board.json");
 
+    // Boards that somebody added are loaded like the shipped ones; a broken one is named with its fault.
+    public static IEnumerable<object[]> Boards => BoardCatalog.Names().Union(s_shipped).Select(name => new object[] { name });
+
     [TestMethod]
-    public void Every_board_loads_and_makes_a_device()
+    [DynamicData(nameof(Boards))]
+    public void Every_board_loads_and_makes_a_device(string name)
     {
-        CollectionAssert.AreEqual(new[] { "esp32-16mb", "esp32-4mb", "esp32-8mb", "esp32-s3-4mb", "sim-small" }, BoardCatalog.Names().ToArray());
-        foreach (string name in BoardCatalog.Names())
+        BoardFile board = Loaded(name);
+        TwinDevice device = new(board, Firmware.Trusted);
+        Assert.AreEqual(device.Slots.ImageBytesMax, board.ImageBytesMax);
+        Console.WriteLine($"{name}: image up to {board.ImageBytesMax} bytes");
+    }
+
+    [TestMethod]
+    public void Shipped_boards_have_a_page_and_their_slots()
+    {
+        foreach (string name in s_shipped)
         {
-            BoardFile board = BoardCatalog.Load(name);
-            TwinDevice device = new(board, Firmware.Trusted);
-            Assert.AreEqual(device.Slots.ImageBytesMax, board.ImageBytesMax);
-            Assert.IsTrue(File.Exists(Path.Combine(BoardCatalog.FindFolder(), name, "README.md")));
-            Console.WriteLine($"{name}: image up to {board.ImageBytesMax} bytes");
+            Assert.IsTrue(File.Exists(Path.Combine(BoardCatalog.FindFolder(), name, "README.md")), name);
         }
 
         Assert.AreEqual(0x5D000, BoardCatalog.Load("esp32-4mb").Deployment.SlotSizeBytes);
     }
 
     [TestMethod]
+    public void Usable_boards_and_faults_are_told_apart()
+    {
+        IReadOnlyList<BoardFile> usable = BoardCatalog.LoadUsable(out IReadOnlyList<string> broken);
+        Assert.HasCount(BoardCatalog.Names().Count, [.. usable.Select(board => board.Name), .. broken]);
+        CollectionAssert.IsSubsetOf(s_shipped, usable.Select(board => board.Name).ToArray());
+    }
+
+    [TestMethod]
     public void An_unknown_board_is_refused_with_the_known_ones()
     {
         BoardException error = Assert.ThrowsExactly<BoardException>(() => BoardCatalog.Load("../esp32-4mb"));
-        Assert.Contains("esp32-4mb, esp32-8mb", error.Message);
+        foreach (string name in s_shipped)
+        {
+            Assert.Contains(name, error.Message);
+        }
+
         Assert.ThrowsExactly<BoardException>(() => BoardFile.Load("/nowhere/board.json"));
     }
 
@@ -58,19 +80,45 @@ public sealed class BoardTests
     [DataRow("[]")]
     [DataRow("{}")]
     [DataRow("{\"name\":\"x\",\"unknown\":1}")]
+    [DataRow("not JSON")]
     public void What_is_no_board_is_refused(string json) =>
         Assert.ThrowsExactly<BoardException>(() => BoardFile.Parse(Encoding.UTF8.GetBytes(json), "test"));
 
     [TestMethod]
-    public void The_schema_names_every_property_of_a_board()
+    [DataRow("null")]
+    [DataRow("{\"sizeBytes\":4096,\"count\":2147483647}")]
+    [DataRow("{\"sizeBytes\":2147483647,\"count\":2}")]
+    [DataRow("{\"sizeBytes\":0,\"count\":1}")]
+    [DataRow("{\"sizeBytes\":4096,\"count\":-1}")]
+    public void Erase_blocks_that_cannot_be_are_refused(string blocks)
     {
+        JsonNode board = JsonNode.Parse(File.ReadAllText(PathOf("esp32-4mb")))!;
+        board["flash"]!["eraseBlocks"] = new JsonArray(JsonNode.Parse(blocks));
+        Assert.ThrowsExactly<BoardException>(() => BoardFile.Parse(Encoding.UTF8.GetBytes(board.ToJsonString()), "test"));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Boards))]
+    public void The_schema_names_every_property_of_a_board(string name)
+    {
+        _ = Loaded(name);
         JsonObject schema = JsonNode.Parse(File.ReadAllText(Path.Combine(BoardCatalog.FindFolder(), "board.schema.json")))!["properties"]!.AsObject();
-        foreach (string name in BoardCatalog.Names())
+        JsonObject board = JsonNode.Parse(File.ReadAllText(PathOf(name)))!.AsObject();
+        AssertNamed(schema, board, name);
+        AssertNamed(schema["deployment"]!["properties"]!.AsObject(), board["deployment"]!.AsObject(), name);
+        AssertNamed(schema["flash"]!["properties"]!.AsObject(), board["flash"]!.AsObject(), name);
+    }
+
+    private static BoardFile Loaded(string name)
+    {
+        try
         {
-            JsonObject board = JsonNode.Parse(File.ReadAllText(PathOf(name)))!.AsObject();
-            AssertNamed(schema, board, name);
-            AssertNamed(schema["deployment"]!["properties"]!.AsObject(), board["deployment"]!.AsObject(), name);
-            AssertNamed(schema["flash"]!["properties"]!.AsObject(), board["flash"]!.AsObject(), name);
+            return BoardCatalog.Load(name);
+        }
+        catch (BoardException problem)
+        {
+            Assert.Fail(problem.Message);
+            throw;
         }
     }
 
