@@ -82,6 +82,11 @@ public sealed class UpdateAgent
         get
         {
             long waitMs = _dueMs - _clock.NowMs;
+            if (waitMs > int.MaxValue)
+            {
+                return int.MaxValue;
+            }
+
             return waitMs > 0 ? (int)waitMs : 0;
         }
     }

@@ -30,7 +30,7 @@ public interface ISlot : ILayerSink
     /// <param name="header">First bytes of the layer as noted when the transfer began; not trusted, the layer's digest decides in the end.</param>
     /// <param name="digestOffset">Layer offset from which on the stream is digested.</param>
     /// <param name="nextOffset">Layer offset of the first byte wanted, at least <paramref name="digestOffset"/>.</param>
-    /// <returns><see cref="Outcome.Ok"/>; <see cref="Outcome.NotResumable"/>, with nothing opened and nothing erased; or as <see cref="Open"/>.</returns>
+    /// <returns><see cref="Outcome.Ok"/>; <see cref="Outcome.NotResumable"/>, with nothing opened, and nothing erased but at most the block that would be written first; or as <see cref="Open"/>.</returns>
     Outcome Resume(VerifiedRelease release, byte[] header, int digestOffset, out int nextOffset);
 
     /// <summary>Digests what the slot holds (not what was streamed) and closes it. From here on the bootloader may know of the image.</summary>

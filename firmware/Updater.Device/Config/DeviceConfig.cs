@@ -46,15 +46,16 @@ public sealed class DeviceConfig
                 return Outcome.PolicyMissing;
             }
 
-            byte[] bytes = File.ReadAllBytes(path);
-            if (bytes.Length > Limits.ConfigBytesMax)
+            // Asked before it is read: a large file must not take the heap.
+            if (new FileInfo(path).Length > Limits.ConfigBytesMax)
             {
                 return Outcome.ConfigMalformed;
             }
 
+            byte[] bytes = File.ReadAllBytes(path);
             text = System.Text.Encoding.UTF8.GetString(bytes, 0, bytes.Length);
         }
-        catch (IOException)
+        catch (Exception)
         {
             return Outcome.ConfigMalformed;
         }
@@ -74,8 +75,9 @@ public sealed class DeviceConfig
         {
             root = JsonConvert.DeserializeObject(text, typeof(Hashtable)) as Hashtable;
         }
-        catch (DeserializationException)
+        catch (Exception)
         {
+            // The DOM reader says it with DeserializationException, but not of every text: half a surrogate pair is another one.
             return Outcome.ConfigMalformed;
         }
 
@@ -103,7 +105,13 @@ public sealed class DeviceConfig
         }
 
         Reference = reference;
-        IsPlainHttp = root["plainHttp"] is bool plainHttp && plainHttp;
+        object plainHttp = root["plainHttp"];
+        if ((plainHttp != null && !(plainHttp is bool)) || !IsTextOrAbsent(root["user"]) || !IsTextOrAbsent(root["password"]))
+        {
+            return Outcome.ConfigMalformed;
+        }
+
+        IsPlainHttp = plainHttp != null && (bool)plainHttp;
         User = root["user"] as string;
         Password = root["password"] as string;
         SlotSizeBytes = Number(root["slotSizeBytes"], 0);
@@ -149,11 +157,22 @@ public sealed class DeviceConfig
             }
         }
 
+        // A product that is no text must not read as none: any product would then do.
+        if (!IsTextOrAbsent(policy["product"]) || !IsTextOrAbsent(policy["layerType"]))
+        {
+            return Outcome.ConfigMalformed;
+        }
+
         string layerType = policy["layerType"] as string ?? MediaTypes.FirmwareImage;
         Outcome made = TrustPolicy.Create(
             keys, Number(policy["threshold"], 1), policy["repository"] as string, policy["product"] as string, policy["board"] as string, layerType, out TrustPolicy read);
         Policy = read;
         return made;
+    }
+
+    private static bool IsTextOrAbsent(object value)
+    {
+        return value == null || value is string;
     }
 
     private static bool IsWithin(int value, int most)

@@ -39,8 +39,9 @@ public sealed class FileJournalStore : IJournalStore
 
             return Outcome.Ok;
         }
-        catch (IOException)
+        catch (Exception)
         {
+            // Not every refusal is an IOException: a path that is a folder, or may not be opened, is another one.
             return Outcome.JournalFailed;
         }
     }
@@ -55,7 +56,7 @@ public sealed class FileJournalStore : IJournalStore
             stream.Flush();
             return Outcome.Ok;
         }
-        catch (IOException)
+        catch (Exception)
         {
             return Outcome.JournalFailed;
         }
