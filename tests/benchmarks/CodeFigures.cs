@@ -10,7 +10,7 @@ public static class CodeFigures
     public static IReadOnlyList<Figure> MeasureAll()
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "firmware");
-        return [.. Directory.GetFiles(folder, "Updater.*.dll").Order(StringComparer.Ordinal).Select(Measure)];
+        return [.. Directory.GetFiles(folder, "Updater.*").Order(StringComparer.Ordinal).Select(Measure)];
     }
 
     private static Figure Measure(string path)

@@ -48,7 +48,7 @@ public static class MemoryFigures
         foreach (bool isIndex in new[] { false, true })
         {
             AgentMemory memory = await MeasureAsync(isIndex);
-            string what = isIndex ? "index" : "manifest";
+            string what = isIndex ? $"index of {ReleaseDesk.IndexBoards} boards" : "manifest";
             figures.Add(new Figure($"agent's live managed memory, peak, {what}", $"<= {Goals.AgentBytesMax} B", $"{memory.PeakBytes} B", memory.PeakBytes <= Goals.AgentBytesMax));
             figures.Add(new Figure(
                 $"allocated for further chunks of {Limits.ChunkBytes} B, {what}",

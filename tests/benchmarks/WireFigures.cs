@@ -85,7 +85,7 @@ public static class WireFigures
 
     private static void Add(List<Figure> figures, string registry, bool isIndex, UpdateCost? cost)
     {
-        string what = isIndex ? $"index, {registry}" : $"manifest, {registry}";
+        string what = isIndex ? $"index of {ReleaseDesk.IndexBoards} boards, {registry}" : $"manifest, {registry}";
         if (cost == null)
         {
             figures.Add(Figure.Information($"full update, {what}", "docker-registry is not installed"));
